@@ -1,0 +1,25 @@
+"""Griot: answers from a folder of documents, with the sentence that proves each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant as Assistant
+    from rag.records import Answer as Answer
+    from rag.records import Citation as Citation
+
+__all__ = ["Answer", "Assistant", "Citation"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads a public name when it is first used: `import rag` alone loads nothing heavy."""
+    if name == "Assistant":
+        from rag.assistant import Assistant
+
+        return Assistant
+    if name in {"Answer", "Citation"}:
+        from rag import records
+
+        return getattr(records, name)
+    raise AttributeError(f"module 'rag' has no attribute {name!r}")

@@ -1,0 +1,148 @@
+"""The records that one stage hands to the next: frozen, and with no behaviour but what their fields imply.
+
+Offsets are characters, half open, into `Document.text`. Scores are "higher is better" everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["answered", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a document says about itself, and the characters of its text that say it.
+
+    A date's `value` is ISO 8601, as precise as the text gives it: `2023-07-28`, `2023-07` or `2023`.
+    """
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read. `path` is below the indexed folder, with forward slashes; `sha256` is of the file's bytes.
+
+    What the text does not give is None, never guessed. `language` is ISO 639-1.
+    """
+
+    path: str
+    sha256: str
+    text: str
+    title: Fact | None = None
+    date: Fact | None = None
+    publisher: Fact | None = None
+    author: Fact | None = None
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its title, or its file's name."""
+        return self.title.value if self.title else self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Whole sentences of a document: `text` is its `text[start:end]`. `heading` is the nearest one above, or ""."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What one leg of retrieval proposes: a passage's id and its score (cosine, or BM25)."""
+
+    passage_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. `score` (0 to 1) is fused from what the two legs know of it.
+
+    `cosine` is the dense leg's; `coverage` (0 to 1) is the share of the question's information that its words hold;
+    `bm25` is the lexical leg's, None where that leg did not propose it.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    cosine: float
+    coverage: float
+    bm25: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a hit that may answer. `score` is from 0 to 1; `start` and `end` are in the document's text."""
+
+    hit: Hit
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of an answer: `quote` is, character for character, the document's text from `start` to `end`.
+
+    `number` counts from 1 in the order in which the answer cites.
+    """
+
+    number: int
+    document: str
+    title: str | None
+    date: str | None
+    publisher: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that an answer says, and the numbers of the citations that prove it (none: Griot's own words)."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found for a question, in the question's `language` (ISO 639-1).
+
+    With "not_found" there are no citations, and `passages` are only the nearest. `passages` are best first;
+    `confidence` is between 0 and 1; `timings_ms` is stage → milliseconds.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    status: Status
+    confidence: float
+    language: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Hit, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def answer(self) -> str:
+        """The statements as one text, each followed by its citations' numbers in brackets.
+
+        >>> Answer("Who?", (Statement("Alexandre Novak led it.", (1, 2)),), "answered", 0.9, "en").answer
+        'Alexandre Novak led it. [1][2]'
+        """
+        numbered = (
+            " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
+            for said in self.statements
+        )
+        return "\n\n".join(numbered)

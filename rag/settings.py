@@ -1,0 +1,53 @@
+"""Every setting, with its default and the reason for it. Read once, at the top, and handed down."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import SettingsError
+
+PREFIX = "GRIOT_"
+
+
+class Settings(BaseSettings):
+    """What can be chosen; each field is also the environment variable `GRIOT_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    index: Path = Path("index")
+    documents: Path = Path("seeds")  # what is indexed when nothing else is named
+    embedding_model: str | None = None  # None: the bundled one; else a sentence-transformers name or folder
+    allow_downloads: bool = False  # whether a model named above may be fetched; Griot itself never needs it
+    threads: int | None = Field(default=None, ge=1)  # None: all cores
+
+    passage_chars: int = Field(default=900, ge=200, le=4000)  # about 230 tokens of the model's 512
+    top_k: int = Field(default=8, ge=1, le=100)  # passages that are read for an answer
+    candidates: int = Field(default=50, ge=1, le=1000)  # passages that each leg of retrieval proposes
+    question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
+    file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article
+
+    host: str = "127.0.0.1"  # only this machine; a person who wants others to reach it says so
+    port: int = Field(default=7860, ge=0, le=65535)
+
+
+def read_settings(**chosen: object) -> Settings:
+    """Settings from the environment; `chosen` (a command line's flags) wins over it where it is not None.
+
+    Raises SettingsError for an unknown `GRIOT_…` variable or a value that does not fit.
+    """
+    names = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in names)
+    if unknown:
+        raise SettingsError(
+            f"The environment sets {unknown[0]}, which is no setting of Griot. It knows: {', '.join(sorted(names))}."
+        )
+    try:
+        return Settings(**{name: value for name, value in chosen.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name} is {first['input']!r}: {first['msg']}.") from error
