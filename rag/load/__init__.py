@@ -1,0 +1,46 @@
+"""A file → a `Document`: one module a format, and what the text says about itself.
+
+files.py     the bytes of a file, or a plain sentence why not
+encoding.py  bytes → clean text
+text.py, markdown.py, …   one format each: bytes → `Reading`
+article.py   title, date, publisher and author of an article, with the help of dates.py and names.py
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+from rag.errors import LoadError
+from rag.language import detect_language
+from rag.load import markdown, text
+from rag.load.files import read_bytes
+from rag.records import Document
+
+READERS = {".txt": text.read, ".md": markdown.read}
+SUFFIXES: frozenset[str] = frozenset(READERS)
+
+
+def load_document(file: Path, path: str, *, file_mb: int = 50) -> Document:
+    """Read `file`, whose path below the indexed folder is `path`. Raises LoadError, in one plain sentence."""
+    shown = path.encode("utf-8", "backslashreplace").decode()
+    if shown != path:
+        raise LoadError(f"The name of '{shown}' is not valid UTF-8, so nobody could ask for it. Rename the file.")
+    reader = READERS.get(file.suffix.lower())
+    if reader is None:
+        known = ", ".join(sorted(SUFFIXES))
+        raise LoadError(f"'{path}' is of a kind that Griot does not read (it reads {known}). Save it as one of these.")
+    content = read_bytes(file, path, file_mb)
+    reading = reader(content, path)
+    if not any(character.isalnum() for character in reading.text):
+        raise LoadError(f"'{path}' is empty: there is not one word in it. Put its text back, or delete the file.")
+    return Document(
+        path=path,
+        sha256=sha256(content).hexdigest(),
+        text=reading.text,
+        title=reading.title,
+        date=reading.date,
+        publisher=reading.publisher,
+        author=reading.author,
+        language=detect_language(reading.text),
+    )

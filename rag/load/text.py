@@ -1,0 +1,12 @@
+"""Plain text: `.txt`."""
+
+from __future__ import annotations
+
+from rag.load.article import read_article
+from rag.load.encoding import decode
+from rag.load.reading import Reading
+
+
+def read(content: bytes, path: str) -> Reading:
+    """An article in plain text. Raises LoadError where the bytes are not text."""
+    return read_article(decode(content, path))
