@@ -1,0 +1,211 @@
+"""Checks an index against its files and its parts against the catalog, and says what to type."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from rag.errors import GriotError, ModelError
+from rag.models.embedder import BUNDLED, load_embedder
+from rag.models.encoder import check_model
+from rag.settings import Settings
+from rag.store import Fingerprint
+from rag.store.catalog import Catalog
+from rag.store.chroma import VectorIndex
+from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, part_folder, part_folders, size_bytes
+from rag.store.locks import FileLock, holder
+from rag.store.parts import Part, PartError
+from rag.store.plan import file_hash
+from rag.store.seal import break_seal, is_sealed, seal
+from rag.store.status import part_status
+from rag.store.word_search import WordSearch
+from rag.store.words import WordIndex
+
+FOLLOW = "griot index"
+NAMED = 5  # files named in one finding; the rest are counted
+UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that
+FREE_BYTES = 1_000_000_000  # with less, indexing some thousand files may not end
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, and the command to type about it ("" for none)."""
+
+    level: Literal["ok", "warning", "error"]
+    what: str
+    remedy: str = ""
+
+
+def examine(folder: Path, fingerprint: Fingerprint | None = None) -> tuple[Finding, ...]:
+    """Every finding about the index in a folder, good ones too; works on a damaged or half deleted one.
+
+    `fingerprint` is what the settings ask for; None: not compared.
+    """
+    return tuple(_findings(folder, fingerprint))
+
+
+def examine_model(settings: Settings) -> Finding:
+    """Whether the model that the settings name can be loaded, and every file of the bundled one is as it was made."""
+    try:
+        if not settings.embedding_model:
+            check_model(BUNDLED)
+        embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
+    except ModelError as error:
+        return Finding("error", str(error))
+    return Finding("ok", f"The model {embedder.name!r} is whole.")
+
+
+def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding]:
+    try:
+        with closing(Catalog.open(folder)) as catalog:
+            yield from _whole(catalog)
+            yield from _fingerprint(catalog, fingerprint)
+            yield from _files(catalog)
+            yield from _vectors(catalog)
+            yield from _parts(catalog)
+    except GriotError as error:
+        what, _, remedy = str(error).partition(" Run: ")
+        yield Finding("error", what, remedy or REBUILD)
+    if folder.is_dir():
+        yield from _folder(folder)
+
+
+def _whole(catalog: Catalog) -> Iterator[Finding]:
+    faults = [row[0] for row in catalog.rows("PRAGMA integrity_check(3)") if row[0] != "ok"]
+    faults += [
+        f"{row[0]} row {row[1]} names a row that is not there" for row in catalog.rows("PRAGMA foreign_key_check")
+    ]
+    if faults:
+        yield Finding("error", f"The catalog is damaged: {'; '.join(faults[:NAMED])}.", REBUILD)
+    else:
+        count = catalog.rows("SELECT count(*) FROM documents")[0][0]
+        yield Finding("ok", f"The catalog is whole: {count} documents, {catalog.passage_count()} passages.")
+
+
+def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Finding]:
+    built = catalog.fingerprint()
+    sentence = built.mismatch(asked) if asked else None
+    if sentence:
+        what, _, remedy = sentence.partition(" Run: ")
+        yield Finding("error", what, remedy)
+    else:
+        yield Finding("ok", f"The index was built with {built.embedder!r} and {built.splitter!r}.")
+
+
+def _files(catalog: Catalog) -> Iterator[Finding]:
+    gone, changed = [], []
+    rows = catalog.rows("SELECT path, file, size, mtime_ns, sha256 FROM documents ORDER BY path")
+    for path, file, size, mtime_ns, sha256 in rows:
+        try:
+            stat = Path(file).stat()
+        except OSError:
+            gone.append(path)
+            continue
+        if (stat.st_size, stat.st_mtime_ns) != (size, mtime_ns) and file_hash(Path(file)) != sha256:
+            changed.append(path)
+    if gone:
+        yield Finding("warning", f"{_named(gone)} cannot be found on disk any more.", FOLLOW)
+    if changed:
+        yield Finding("warning", f"{_named(changed)} changed since indexing.", FOLLOW)
+    if not gone and not changed:
+        yield Finding("ok", "Every document is on disk as it was indexed.")
+    stale = catalog.rows("SELECT count(*) FROM documents WHERE stale = 1")[0][0]
+    if stale:
+        yield Finding("warning", f"A rebuild was not finished: {stale} documents wait for their turn.", FOLLOW)
+    for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path LIMIT ?", NAMED):
+        yield Finding("warning", f"Left out: {path}: {reason}", FOLLOW)
+
+
+def _vectors(catalog: Catalog) -> Iterator[Finding]:
+    dimensions = catalog.fingerprint().dimensions
+    wrong = missing = 0
+    with catalog.transaction("DEFERRED"):
+        for block in catalog.stream("SELECT v.vector FROM passages p LEFT JOIN vectors v ON v.row = p.vector"):
+            shaped = [blob for (blob,) in block if blob is not None and len(blob) == 2 * dimensions]
+            missing += sum(blob is None for (blob,) in block)
+            wrong += sum(blob is not None for (blob,) in block) - len(shaped)
+            matrix = np.frombuffer(b"".join(shaped), np.float16).reshape(-1, dimensions).astype(np.float32)
+            wrong += int(np.sum(~(np.abs(np.linalg.norm(matrix, axis=1) - 1) < UNIT_WITHIN)))
+    if wrong:
+        yield Finding("error", f"{wrong} vectors are not {dimensions} numbers of unit length.", REBUILD)
+    if missing:
+        yield Finding("warning", f"{missing} passages have no vector, and are found by their words alone.", FOLLOW)
+    if not wrong and not missing:
+        yield Finding("ok", "Every passage has its vector.")
+
+
+def _parts(catalog: Catalog) -> Iterator[Finding]:
+    lock = FileLock.take(catalog.index / DERIVED_LOCK)
+    try:
+        kinds: tuple[type[Part], ...] = (VectorIndex, WordIndex)
+        for kind in kinds:
+            yield _part(catalog, kind, is_ours=lock is not None)
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _part(catalog: Catalog, kind: type[Part], *, is_ours: bool) -> Finding:
+    title = kind.name.capitalize()
+    status = part_status(catalog, kind.name)
+    folder = part_folder(catalog.index, kind.name, status.generation)
+    if not is_ours:
+        other = holder(catalog.index / DERIVED_LOCK) or "unknown"
+        return Finding("ok", f"{title} is {status.state}, and process {other} looks after it: not checked.")
+    if status.generation == 0 or not folder.is_dir():
+        return Finding("warning", f"{title} has not been built, or is gone.", FOLLOW)
+    was_sealed = is_sealed(folder)
+    fault = kind.fault(catalog.index, folder)
+    if fault is None and was_sealed:
+        seal(folder)  # looking touched the files
+    if fault:
+        break_seal(folder)  # so that the remedy checks it too, and builds it again
+        return Finding("error", f"{title} is damaged: {fault}.", FOLLOW)
+    if status.lag:
+        return Finding("warning", f"{title} is {status.lag} changes behind the catalog.", FOLLOW)
+    count, expected = _count(kind.name, folder, catalog)
+    if count != expected:
+        break_seal(folder)
+        return Finding("error", f"{title} holds {count} passages, the catalog {expected}.", FOLLOW)
+    return Finding("ok", f"{title} agrees with the catalog.")
+
+
+def _count(name: str, folder: Path, catalog: Catalog) -> tuple[int | None, int]:
+    """How many passages a part holds and how many it should; Chroma's own check has counted already."""
+    if name == "chroma":
+        return (expected := catalog.passage_count(embedded=True)), expected
+    try:
+        return WordSearch(folder).count(), catalog.passage_count()
+    except PartError:
+        return None, catalog.passage_count()
+
+
+def _folder(folder: Path) -> Iterator[Finding]:
+    writer = holder(folder / WRITE_LOCK)
+    if writer is not None:
+        yield Finding("warning", f"Process {writer or 'unknown'} is writing to the index now.")
+    try:
+        with closing(Catalog.open(folder)) as catalog:
+            present = {part_folder(folder, name, catalog.target(name).generation) for name in PARTS}
+    except GriotError:
+        present = {path for name in PARTS for path in part_folders(folder, name)}  # cannot tell the old from the new
+    old = [path for name in PARTS for path in part_folders(folder, name) if path not in present]
+    for path in (*old, *sorted(folder.glob(f"damaged-*-{CATALOG}"))):
+        megabytes = size_bytes(path) / 1e6
+        yield Finding("warning", f"'{path}' is left over ({megabytes:.1f} MB).", f"rm -r '{path}'")
+    free = shutil.disk_usage(folder).free
+    if free < FREE_BYTES:
+        yield Finding("warning", f"Only {free / 1e6:.0f} MB are free on the disk of '{folder}'.")
+    else:
+        yield Finding("ok", f"{free / 1e9:.0f} GB are free on the disk.")
+
+
+def _named(paths: list[str]) -> str:
+    shown = ", ".join(f"'{path}'" for path in paths[:NAMED])
+    return shown if len(paths) <= NAMED else f"{shown} and {len(paths) - NAMED} more"

@@ -1,0 +1,216 @@
+"""Folders and files → the store: what is new or has changed is read, split and embedded; the rest is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import Literal
+
+from rag.errors import LoadError
+from rag.load import SUFFIXES, load_document
+from rag.models.embedder import Embedder
+from rag.records import Document, Passage
+from rag.settings import Settings
+from rag.split import split_document
+from rag.store import Store, indexed_text
+from rag.store.changes import (
+    FileState,
+    known_vectors,
+    put_document,
+    put_failures,
+    put_roots,
+    put_vectors,
+    remove_files,
+    text_hash,
+    tidy,
+    touch,
+)
+from rag.store.plan import Plan, Work, file_hash, plan_changes
+
+BATCH = 512  # passages embedded at once: enough of one length for full batches, some seconds' work to lose to a kill
+KEPT = "What was read of it before is kept."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far indexing is: of `total` files ("scan" and "embed") or passages ("apply"), `done`; `path` is the last."""
+
+    stage: Literal["scan", "embed", "apply"]
+    done: int
+    total: int
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` counts other kinds of files.
+
+    `passages` counts those of the files that were added or changed; `embedded`, those whose text was not known.
+    """
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    skipped: int
+    failed: tuple[tuple[str, str], ...]
+    passages: int
+    embedded: int
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Counts:
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    passages: int = 0
+    embedded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read: its document and passages, None where it is as it was, or the sentence why it was not."""
+
+    work: Work
+    state: FileState
+    document: Document | None = None
+    passages: tuple[tuple[Passage, bytes, str], ...] = field(default=())  # with the embedded text and its hash
+    failure: str = ""
+
+
+def index_paths(
+    paths: Sequence[Path],
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    *,
+    allow_mass_removal: bool = False,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> IndexReport:
+    """Has the store follow folders and files; none: those it followed before, or `settings.documents`.
+
+    A document is indexed by one transaction, so that an end at any instant leaves what was complete. A file that cannot
+    be read is reported, and what was read of it before stays. Raises LoadError where there is nothing to index, and
+    MassRemovalError where most of a folder is gone.
+    """
+    begun = perf_counter()
+    report = on_progress or (lambda _: None)
+    report(Progress("scan", 0, 0))
+    plan = plan_changes(store.catalog, paths, settings.documents, SUFFIXES, allow_mass_removal=allow_mass_removal)
+    _check_something(plan, store)
+    put_roots(store.catalog, plan.roots)
+    counts = _Counts()
+    if plan.work:
+        store.load_ahead()
+        with closing(_indexed(plan, store, embedder, settings, counts)) as indexed:
+            for done, read in enumerate(indexed, start=1):
+                report(Progress("embed", done, len(plan.work), read.work.path))
+    remove_files(store.catalog, plan.removed)
+    put_failures(store.catalog, [start for _, start in plan.scopes], plan.failed)
+    if plan.work or plan.removed:
+        tidy(store.catalog)
+    store.apply(lambda name, done, total: report(Progress("apply", done, total, name)))
+    return IndexReport(
+        added=counts.added,
+        changed=counts.changed,
+        removed=len(plan.removed),
+        unchanged=plan.unchanged + counts.unchanged,
+        skipped=plan.skipped,
+        failed=tuple((path, reason) for _, path, reason in plan.failed),
+        passages=counts.passages,
+        embedded=counts.embedded,
+        seconds=perf_counter() - begun,
+    )
+
+
+def _check_something(plan: Plan, store: Store) -> None:
+    if plan.work or plan.unchanged or plan.removed or plan.failed or store.catalog.passage_count():
+        return
+    kinds = " or ".join(sorted(SUFFIXES))
+    places = ", ".join(f"'{start}'" for _, start in plan.scopes)
+    raise LoadError(f"There is nothing to index in {places}: no file there ends in {kinds}. Name another folder.")
+
+
+def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, counts: _Counts) -> Generator[_Read]:
+    """Indexes what the plan names, and yields each file once it is in the catalog.
+
+    The next files are read while the model works on these: it leaves the interpreter free.
+    """
+    rest = iter(plan.work)
+    with ThreadPoolExecutor(1, "griot-read") as reader:
+        coming = reader.submit(_read_some, rest, store, settings)
+        while batch := coming.result():
+            coming = reader.submit(_read_some, rest, store, settings)
+            counts.embedded += _embed(batch, store, embedder)
+            for read in batch:
+                _put(read, plan, store, counts)
+                yield read
+
+
+def _read_some(rest: Iterator[Work], store: Store, settings: Settings) -> list[_Read]:
+    """The next files, until they hold a batch of passages."""
+    batch: list[_Read] = []
+    passages = 0
+    for work in rest:
+        batch.append(_read(work, store, settings))
+        passages += len(batch[-1].passages)
+        if passages >= BATCH:
+            break
+    return batch
+
+
+def _read(work: Work, store: Store, settings: Settings) -> _Read:
+    known = work.known
+    same_place = known and (known.path, known.root) == (work.path, str(work.root))
+    if known and same_place and not known.stale and known.sha256 == file_hash(work.found.file):
+        return _Read(work, work.state(known.sha256))
+    try:
+        document = load_document(work.found.file, work.path, file_mb=settings.file_mb)
+        return _Read(work, work.state(document.sha256), document, _split(document, settings))
+    except LoadError as error:
+        if known is None:
+            return _Read(work, work.state(""), failure=str(error))
+        kept = store.document(known.path) if known.stale else None
+        passages = _split(kept, settings) if kept else ()
+        return _Read(work, known, kept, passages, failure=f"{error} {KEPT}")
+
+
+def _split(document: Document, settings: Settings) -> tuple[tuple[Passage, bytes, str], ...]:
+    split = []
+    for passage in split_document(document, settings.passage_chars):
+        text = indexed_text(passage, document)
+        split.append((passage, text_hash(text), text))
+    return tuple(split)
+
+
+def _embed(batch: Sequence[_Read], store: Store, embedder: Embedder) -> int:
+    """Puts the vectors of texts that are not known into the catalog; how many."""
+    texts = {hash_: text for read in batch for _, hash_, text in read.passages}
+    known = known_vectors(store.catalog, texts)
+    missing = [hash_ for hash_ in texts if hash_ not in known]
+    if missing:
+        vectors = embedder.embed_passages([texts[hash_] for hash_ in missing])
+        put_vectors(store.catalog, dict(zip(missing, vectors, strict=True)))
+    return len(missing)
+
+
+def _put(read: _Read, plan: Plan, store: Store, counts: _Counts) -> None:
+    work = read.work
+    if read.failure:
+        plan.fail(work.found.file, work.path, read.failure)
+    if read.document is not None:
+        put_document(
+            store.catalog, read.state, read.document, [(passage, hash_) for passage, hash_, _ in read.passages]
+        )
+        counts.passages += len(read.passages)
+    elif not read.failure:
+        touch(store.catalog, read.state)
+        counts.unchanged += 1
+    if read.document is not None and not read.failure:
+        counts.added += work.known is None
+        counts.changed += work.known is not None

@@ -1,0 +1,95 @@
+"""Where things stand in an index's folder, and what an operating system's error about them means."""
+
+from __future__ import annotations
+
+import errno
+import resource
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.errors import DiskFullError, IndexBusyError, IndexDamagedError, IndexStoreError
+
+CATALOG = "catalog.sqlite"
+WRITE_LOCK = "write.lock"  # held by whoever changes the catalog
+DERIVED_LOCK = "derived.lock"  # held by whoever owns Chroma and Tantivy's writer
+PARTS = ("chroma", "tantivy")
+REBUILD = "griot index --rebuild"
+LEAST_FREE_BYTES = 20_000_000  # less is a full disk: one sync of Chroma's writes more
+
+# A write refused by a size limit (EFBIG) reaches Python as one of SQLite's I/O errors, not as "full".
+_FULL_SQLITE = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE"}
+_FULL_ERRNO = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_FULL_WORDS = (
+    *("no space left", "file too large", "disk is full", "os error 28", "os error 27", "quota exceeded"),
+    "(code: 778)",  # SQLITE_IOERR_WRITE, as Chroma words it
+)
+
+
+def part_folder(index: Path, name: str, generation: int) -> Path:
+    """The folder of one generation of a derived part."""
+    return index / f"{name}-{generation}"
+
+
+def part_folders(index: Path, name: str) -> list[Path]:
+    """The folders of every generation of a part that are there."""
+    return [path for path in sorted(index.glob(f"{name}-*")) if path.is_dir()]
+
+
+def size_bytes(path: Path) -> int:
+    """The size of a file, or of the files in a folder; 0 where there is none."""
+    files = path.rglob("*") if path.is_dir() else (path,)
+    total = 0
+    for file in files:
+        try:
+            total += file.stat().st_size
+        except FileNotFoundError:
+            continue  # an index that is being written comes and goes
+    return total
+
+
+def means_full(error: BaseException) -> bool:
+    """Whether an error says that there was no room to write, by whatever library it came through."""
+    if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorname", "") in _FULL_SQLITE:
+        return True
+    if isinstance(error, OSError) and error.errno in _FULL_ERRNO:
+        return True
+    return any(words in str(error).lower() for words in _FULL_WORDS)
+
+
+def is_full(index: Path) -> bool:
+    """Whether the disk, or a limit on the size of this process's files, leaves no room: Chroma does not say so."""
+    if shutil.disk_usage(index).free < LEAST_FREE_BYTES:
+        return True
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    return limit != resource.RLIM_INFINITY and any(size_bytes(file) > 0.9 * limit for file in index.rglob("*.*"))
+
+
+def full_disk(index: Path) -> DiskFullError:
+    """What a user is told when there is no room."""
+    return DiskFullError(
+        f"There is no room to write in '{index}'. What was indexed before is kept. "
+        "Free some space, then run: griot index"
+    )
+
+
+@contextmanager
+def catalog_errors(index: Path) -> Iterator[None]:
+    """Turns what SQLite and the file system raise about an index into the error that a user can act on."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        if means_full(error):
+            raise full_disk(index) from error
+        raise _sorted_error(index, error) from error
+
+
+def _sorted_error(index: Path, error: sqlite3.Error | OSError) -> IndexStoreError:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return IndexBusyError(f"Another process has been writing to '{index}' for too long. Try again in a minute.")
+    if isinstance(error, OSError) or name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+        return IndexStoreError(f"The index in '{index}' cannot be used: {error}. Check who may read and write there.")
+    return IndexDamagedError(f"The catalog in '{index}' is damaged: {error}. Build it again from the files: {REBUILD}")

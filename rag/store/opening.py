@@ -1,0 +1,102 @@
+"""Opening the catalog for whoever changes it: the first time, after damage, and with other settings."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rag.errors import GriotError, IndexBusyError, IndexDamagedError, IndexMismatchError
+from rag.store.catalog import Catalog
+from rag.store.changes import begin_rebuild, put_roots
+from rag.store.fingerprint import Fingerprint
+from rag.store.layout import CATALOG, PARTS, WRITE_LOCK, catalog_errors, part_folders
+from rag.store.locks import FileLock, holder
+from rag.store.schema import connect, create_tables, is_empty
+
+
+def take_write_lock(index: Path) -> FileLock:
+    """The lock of whoever changes the catalog; makes the folder. Raises IndexBusyError where another has it."""
+    with catalog_errors(index):
+        index.mkdir(parents=True, exist_ok=True)
+        lock = FileLock.take(index / WRITE_LOCK)
+    if lock is None:
+        other = holder(index / WRITE_LOCK) or "unknown"
+        raise IndexBusyError(
+            f"Another process (number {other}) is writing to the index in '{index}'. "
+            "Wait until it has ended, or stop it."
+        )
+    return lock
+
+
+def open_for_writing(index: Path, fingerprint: Fingerprint, *, rebuild: bool) -> Catalog:
+    """The catalog, made where there is none; the caller has the write lock.
+
+    With `rebuild`, every file will be read again, and a catalog that cannot be read is moved aside. Without, raises
+    IndexMismatchError for another fingerprint and IndexDamagedError for a damaged catalog.
+    """
+    if _is_new(index):
+        return _create(index, fingerprint)
+    try:
+        catalog = Catalog.open(index)
+        if rebuild:
+            _check_whole(catalog)
+    except (IndexDamagedError, IndexMismatchError):
+        if not rebuild:
+            raise
+        roots = _salvaged_roots(index)
+        _move_aside(index)
+        catalog = _create(index, fingerprint)
+        put_roots(catalog, roots)
+        return catalog
+    if rebuild:
+        begin_rebuild(catalog, fingerprint)
+    elif sentence := catalog.fingerprint().mismatch(fingerprint):
+        catalog.close()
+        raise IndexMismatchError(sentence)
+    return catalog
+
+
+def _is_new(index: Path) -> bool:
+    """Whether there is no catalog, or one that a process was killed while making."""
+    if not (index / CATALOG).exists():
+        return True
+    if any(part_folders(index, name) for name in PARTS):
+        return False
+    with catalog_errors(index), suppress(sqlite3.DatabaseError), closing(connect(index, "rw")) as db:
+        return is_empty(db)
+    return False
+
+
+def _create(index: Path, fingerprint: Fingerprint) -> Catalog:
+    with catalog_errors(index), closing(connect(index, "rwc")) as db:
+        create_tables(db, fingerprint.to_json())
+    return Catalog.open(index)
+
+
+def _check_whole(catalog: Catalog) -> None:
+    try:
+        found = catalog.rows("PRAGMA quick_check(1)")[0][0]
+        if found != "ok":
+            raise IndexDamagedError(f"The catalog in '{catalog.index}' is damaged: {found}.")
+    except GriotError:
+        catalog.close()
+        raise
+
+
+def _salvaged_roots(index: Path) -> list[Path]:
+    """The folders that a damaged catalog followed, as far as they can be read."""
+    with suppress(sqlite3.Error), closing(connect(index, "rw")) as db:
+        return [Path(row[0]) for row in db.execute("SELECT path FROM roots")]
+    return []
+
+
+def _move_aside(index: Path) -> None:
+    """Keeps a catalog that cannot be read, under another name: somebody may still get something from it."""
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    with catalog_errors(index):
+        for suffix in ("", "-wal", "-shm"):
+            file = index / (CATALOG + suffix)
+            if file.exists():
+                file.rename(index / f"damaged-{stamp}-{file.name}")

@@ -1,0 +1,178 @@
+"""What an index has to do to follow its files: the files on disk against those that the catalog knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import file_digest
+from pathlib import Path
+
+from rag.errors import LoadError, MassRemovalError
+from rag.store.catalog import Catalog
+from rag.store.changes import FileState
+from rag.store.scan import FoundFile, Scan, scan
+
+ALLOW = "griot index --allow-removal"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file to be read: its path in citations, and what the catalog knows of it."""
+
+    found: FoundFile
+    path: str
+    root: Path
+    known: FileState | None
+
+    def state(self, sha256: str) -> FileState:
+        """What the catalog is to know of it."""
+        found = self.found
+        return FileState(self.path, str(found.file), str(self.root), found.size, found.mtime_ns, sha256)
+
+
+@dataclass(slots=True)
+class Plan:
+    """`scopes` are the (root, folder or file below it) pairs that were looked at; `removed` are files."""
+
+    scopes: list[tuple[Path, Path]]
+    roots: set[Path]
+    work: list[Work] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    skipped: int = 0
+    failed: list[tuple[str, str, str]] = field(default_factory=list)  # file, path, the reason as a sentence
+
+    def fail(self, file: Path, path: str, reason: str) -> None:
+        """Notes a file or folder that cannot be read; a name that is no UTF-8 is shown with escapes."""
+        self.failed.append((_shown(str(file)), _shown(path), _shown(reason)))
+
+
+def plan_changes(
+    catalog: Catalog, paths: Sequence[Path], default: Path, suffixes: Collection[str], *, allow_mass_removal: bool
+) -> Plan:
+    """Compares `paths` (none: what was followed before, or `default`) with the catalog; changes nothing.
+
+    Raises LoadError where a path does not exist, and MassRemovalError where most of a root's documents are gone.
+    """
+    roots = [Path(row[0]) for row in catalog.rows("SELECT path FROM roots ORDER BY row")]
+    known = {state.file: state for state in _known(catalog)}
+    given = [path.expanduser().resolve() for path in paths] or roots or [default.expanduser().resolve()]
+    scopes = _scopes(given, roots)
+    new = [root for root, _ in scopes if root not in roots]
+    absorbed = {root for root in roots if any(other in root.parents for other in new)}
+    plan = Plan(scopes, (set(roots) | set(new)) - absorbed)
+    taken = {state.path: state.file for state in known.values()}
+    for root, start in scopes:
+        here = {file: state for file, state in known.items() if _is_below(file, start)}
+        seen = _scan(plan, root, start, here, suffixes, catalog.index, allow_mass_removal)
+        gone = _gone(here, seen)
+        if not allow_mass_removal:
+            _check_loss(start, here, gone, seen)
+        plan.removed.extend(gone)
+        for file in gone:
+            taken.pop(here[file].path, None)
+        for found in seen.files:
+            _compare(plan, found, root, known.get(str(found.file)), taken)
+        plan.skipped += seen.skipped
+        for folder in seen.closed:
+            reason = f"The folder '{folder}' cannot be read. Type: chmod +rx '{folder}'"
+            plan.fail(folder, os.path.relpath(folder, root), reason)
+    return plan
+
+
+def _known(catalog: Catalog) -> list[FileState]:
+    sql = "SELECT path, file, root, size, mtime_ns, sha256, stale = 1 FROM documents"
+    return [FileState(*row) for row in catalog.rows(sql)]
+
+
+def _scopes(given: Sequence[Path], roots: Sequence[Path]) -> list[tuple[Path, Path]]:
+    """Each path under the outermost root that holds it, each once: what is in a known folder keeps its path there."""
+    scopes: list[tuple[Path, Path]] = []
+    for path in dict.fromkeys(given):
+        if any(other in path.parents for other in given):
+            continue
+        holders = [root for root in roots if root == path or root in path.parents]
+        scopes.append((min(holders, key=lambda root: len(root.parts), default=path), path))
+    return scopes
+
+
+def _scan(
+    plan: Plan,
+    root: Path,
+    start: Path,
+    here: Mapping[str, FileState],
+    suffixes: Collection[str],
+    index: Path,
+    allow_mass_removal: bool,
+) -> Scan:
+    if start.exists():
+        return scan(start, root, suffixes, index.resolve())
+    if not here:
+        raise LoadError(f"There is no file or folder '{start}'. Check the path, then run: griot index PATH")
+    is_file = str(start) in here
+    if not is_file and not allow_mass_removal:
+        raise MassRemovalError(
+            f"The folder '{start}' is not there, and {len(here)} documents of the index come from it. "
+            f"Bring it back, or remove them with: {ALLOW}"
+        )
+    if root == start:
+        plan.roots.discard(root)
+    return Scan(())
+
+
+def _gone(here: Mapping[str, FileState], seen: Scan) -> list[str]:
+    """The known files that are not there; what is in a folder that cannot be read now is not taken for gone."""
+    present = {str(found.file) for found in seen.files}
+    return [file for file in here if file not in present and not any(_is_below(file, folder) for folder in seen.closed)]
+
+
+def _check_loss(start: Path, here: Mapping[str, FileState], gone: Sequence[str], seen: Scan) -> None:
+    """Raises where more than half is gone; a file that is there under another name is not gone."""
+    if len(gone) < 2 or 2 * len(gone) <= len(here):
+        return
+    sizes = {here[file].size for file in gone}
+    new = [found for found in seen.files if str(found.file) not in here and found.size in sizes]
+    moved = {digest for found in new if (digest := file_hash(found.file))}
+    lost = [file for file in gone if here[file].sha256 not in moved]
+    if len(lost) >= 2 and 2 * len(lost) > len(here):
+        raise MassRemovalError(
+            f"{len(lost)} of the {len(here)} documents from '{start}' are gone. "
+            f"Bring them back, or remove them from the index with: {ALLOW}"
+        )
+
+
+def _compare(plan: Plan, found: FoundFile, root: Path, known: FileState | None, taken: dict[str, str]) -> None:
+    same_place = known is not None and known.root == str(root)
+    path = known.path if known and same_place else _free_path(found, root, taken)
+    taken[path] = str(found.file)
+    if known and same_place and not known.stale and (known.size, known.mtime_ns) == (found.size, found.mtime_ns):
+        plan.unchanged += 1
+    else:
+        plan.work.append(Work(found, path, root, known))
+
+
+def _free_path(found: FoundFile, root: Path, taken: Mapping[str, str]) -> str:
+    """The file's path below its root; with the root's name before it, and a number, where another file has that."""
+    name, path, number = root.name or "root", found.relative, 1
+    while taken.get(path, str(found.file)) != str(found.file):
+        path = f"{name}/{found.relative}" if number == 1 else f"{name}-{number}/{found.relative}"
+        number += 1
+    return path
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def file_hash(file: Path) -> str | None:
+    """The SHA-256 of a file's bytes, or None where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _is_below(file: str, folder: Path) -> bool:
+    return file == str(folder) or file.startswith(f"{folder}{os.sep}")

@@ -1,0 +1,113 @@
+"""The catalog's tables. The catalog is the truth; whatever else stands in an index's folder can be made from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Literal
+
+from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from rag.store.fingerprint import FORMAT
+from rag.store.layout import CATALOG, PARTS, REBUILD, part_folders
+
+APPLICATION_ID = 0x67726F74  # "grot", so that another program's database is not taken for ours
+
+# `text` comes last in its row: what is asked without it then does not read the pages that hold it.
+# AUTOINCREMENT: a row's number is never used again, so that what was read by it can be kept in memory.
+TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE roots (row INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,      -- below its root, with forward slashes; what a citation names
+    file TEXT NOT NULL UNIQUE,      -- the same file, absolute
+    root TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    stale INTEGER NOT NULL DEFAULT 0,  -- 1: to be read again although the file has not changed
+    sha256 TEXT NOT NULL,
+    language TEXT NOT NULL,         -- ISO 639-1, or ''
+    facts TEXT NOT NULL,            -- JSON: name -> [value, start, end]
+    text TEXT NOT NULL
+);
+CREATE TABLE failures (
+    file TEXT PRIMARY KEY,
+    path TEXT NOT NULL,
+    reason TEXT NOT NULL            -- a sentence
+) WITHOUT ROWID;
+CREATE TABLE vectors (row INTEGER PRIMARY KEY, text_hash BLOB NOT NULL UNIQUE, vector BLOB NOT NULL);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents (row),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    heading TEXT NOT NULL,
+    vector INTEGER REFERENCES vectors (row)  -- NULL between a rebuild's start and the document's turn
+);
+CREATE INDEX passages_of_document ON passages (document);
+CREATE INDEX passages_of_vector ON passages (vector);
+CREATE TABLE log (seq INTEGER PRIMARY KEY AUTOINCREMENT, op TEXT NOT NULL, passage TEXT NOT NULL);
+CREATE TABLE targets (
+    name TEXT PRIMARY KEY,
+    generation INTEGER NOT NULL DEFAULT 0,  -- of its folder; 0: never built
+    applied_seq INTEGER NOT NULL DEFAULT 0,
+    state TEXT NOT NULL DEFAULT 'damaged',
+    made_by TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+"""
+
+
+def connect(index: Path, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
+    """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file."""
+    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}"
+    # The wait covers a writer in another process; a document's transaction takes milliseconds.
+    db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        if mode == "rwc":
+            db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last files' work, never the catalog
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def create_tables(db: sqlite3.Connection, fingerprint_json: str) -> None:
+    """Makes an empty catalog, all of it or nothing."""
+    targets = "".join(f"INSERT INTO targets (name) VALUES ('{name}');" for name in PARTS)
+    quoted = fingerprint_json.replace("'", "''")
+    db.executescript(
+        f"BEGIN IMMEDIATE; {TABLES} {targets} INSERT INTO meta VALUES ('fingerprint', '{quoted}');"
+        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+    )
+
+
+def is_empty(db: sqlite3.Connection) -> bool:
+    """Whether the file holds no table at all: just made, or cut to nothing."""
+    return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,))
+
+
+def check_missing(index: Path) -> None:
+    """Raises where there is no catalog; one sentence for no index at all, another for half of one."""
+    if (index / CATALOG).exists():
+        return
+    if any(part_folders(index, name) for name in PARTS):
+        raise IndexDamagedError(
+            f"The index in '{index}' has lost its catalog ({CATALOG}). Build it again from the files: {REBUILD}"
+        )
+    raise IndexMissingError(f"There is no index in '{index}'. Run: griot index")
+
+
+def check_format(index: Path, db: sqlite3.Connection) -> None:
+    """Raises where the file is no catalog of this version of Griot."""
+    if is_empty(db):
+        raise IndexDamagedError(f"The catalog in '{index}' is empty. Build it again from the files: {REBUILD}")
+    if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise IndexDamagedError(f"'{index / CATALOG}' is not a catalog of Griot's. Name another folder with --index.")
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    if found != FORMAT:
+        raise IndexMismatchError(
+            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. Run: {REBUILD}"
+        )

@@ -1,0 +1,247 @@
+"""The store: what is indexed, and the two ways of finding passages in it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from threading import Lock, Thread
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from rag.errors import GriotError, IndexDamagedError, IndexMismatchError
+from rag.records import Candidate, Document, Passage
+from rag.store.analysis import analyse
+from rag.store.building import OnApplied, is_at_rest
+from rag.store.catalog import Catalog, Vector
+from rag.store.chroma import load_library
+from rag.store.exact import ExactSearch
+from rag.store.fingerprint import Fingerprint
+from rag.store.follower import Follower
+from rag.store.layout import CATALOG, catalog_errors
+from rag.store.locks import FileLock
+from rag.store.opening import open_for_writing, take_write_lock
+from rag.store.parts import PartError
+from rag.store.status import IndexStatus, status_of
+from rag.store.word_search import CurrentWords
+from rag.store.words import WordIndex
+
+OWN_AGAIN_S = 5.0  # how often a server tries to have the derived parts while another process has them
+REPAIRED_AT_ONCE = 50_000  # passages whose words are indexed again before a question: some seconds
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """An open index. Threads may share it; what it finds is joined to the catalog, so that nothing gone is found."""
+
+    def __init__(
+        self, catalog: Catalog, fingerprint: Fingerprint, *, write_lock: FileLock | None = None, serve: bool = False
+    ) -> None:
+        self.catalog = catalog
+        self.fingerprint = fingerprint
+        self._write_lock = write_lock
+        self._serve = serve
+        self._lock = Lock()
+        self._inode = self._file_inode()
+        self._version = catalog.version()
+        self._exact = ExactSearch(fingerprint.dimensions)
+        self._words = CurrentWords(catalog)
+        self._follower: Follower | None = None
+        self._own_at = 0.0
+        self._embedded = (-1, 0)
+
+    @classmethod
+    def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False) -> Self:
+        """The index in a folder, open for changes; made where there is none. One process at a time has it so.
+
+        `rebuild` has every file read and embedded again; a catalog that cannot be read is moved aside. Raises
+        IndexBusyError, IndexMismatchError or IndexDamagedError.
+        """
+        lock = take_write_lock(folder)
+        try:
+            store = cls(open_for_writing(folder, fingerprint, rebuild=rebuild), fingerprint, write_lock=lock)
+        except BaseException:
+            lock.release()
+            raise
+        try:
+            store._follower = Follower.take(folder)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @classmethod
+    def open(cls, folder: Path, fingerprint: Fingerprint | None, *, serve: bool = False) -> Self:
+        """The index in a folder, open for questions; without a fingerprint, whatever it was built with.
+
+        `serve`: a process that stays has the derived parts follow the catalog in a thread, unless another one does.
+        Raises IndexMissingError, IndexMismatchError or IndexDamagedError.
+        """
+        catalog = Catalog.open(folder)
+        try:
+            found = catalog.fingerprint()
+            if fingerprint and (sentence := found.mismatch(fingerprint)):
+                raise IndexMismatchError(sentence)
+            store = cls(catalog, found, serve=serve)
+        except BaseException:
+            catalog.close()
+            raise
+        if serve:
+            store._own()
+        else:
+            store._repair_words()
+        return store
+
+    def search_dense(self, vector: Vector, k: int, documents: Collection[str] | None = None) -> list[Candidate]:
+        """The `k` passages nearest to a unit vector, by cosine, best first; `documents` limits it to those paths.
+
+        Chroma answers where this process owns it, it is current, and nothing is filtered; else an exact scan does.
+        """
+        latest = self._follow()
+        chroma = self._follower.vectors(latest) if self._follower and documents is None else None
+        if chroma is not None and self._follower is not None:
+            try:
+                found = chroma.search(vector, k)
+                if len(found) < min(k, self._embedded_count(latest)):
+                    raise PartError(f"chroma: found {len(found)} passages where {k} were asked for")
+                return self._joined(found)
+            except PartError as error:
+                self._follower.report("chroma", error)
+        return self._joined(self._exact.search(self.catalog, vector, k, documents))
+
+    def search_words(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Candidate]:
+        """The `k` passages with the best BM25 for a question, best first; none for a question of stop words alone.
+
+        The question is analysed once for each language of the index.
+        """
+        self._follow()
+        terms = {(language, term) for language in self.languages() for term in analyse(question, language)}
+        try:
+            words = self._words.get()
+            return self._joined(words.search(sorted(terms), k, documents)) if words and terms else []
+        except PartError as error:
+            self._report_words(error)
+            return []
+
+    def passage_frequency(self, stem: str, language: str) -> int:
+        """How many passages of a language ("" where it is not known) hold a term of `analyse`'s."""
+        try:
+            words = self._words.get()
+            return words.frequency(stem, language) if words else 0
+        except PartError as error:
+            self._report_words(error)
+            return 0
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Passages by id; what is not there is left out."""
+        return {id_: passage for id_, (passage, _) in self.catalog.passages(ids).items()}
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
+        """Unit vectors by passage's id, shape (dimensions,)."""
+        return self.catalog.vectors(ids)
+
+    def document(self, path: str) -> Document | None:
+        """The document of that path, or None."""
+        return next(iter(self.catalog.documents([path])), None)
+
+    def documents(self, paths: Collection[str] | None = None) -> tuple[Document, ...]:
+        """The documents of those paths (None: all), by path."""
+        return self.catalog.documents(paths)
+
+    def languages(self) -> dict[str, int]:
+        """Passages per language ("" where it is not known), the most first."""
+        return self.catalog.languages()
+
+    def answers_from_chroma(self) -> bool:
+        """Whether a dense search without a filter would be Chroma's now; else it is an exact scan."""
+        return self._follower is not None and self._follower.vectors(self._follow()) is not None
+
+    def status(self) -> IndexStatus:
+        """What the index holds and how its parts are."""
+        return status_of(self.catalog)
+
+    def load_ahead(self) -> None:
+        """Loads what `apply` will need in a thread, while the caller's model works."""
+        if self._follower is not None:
+            Thread(target=load_library).start()  # no daemon: an end amid an import crashes
+
+    def apply(self, on_applied: OnApplied | None = None) -> None:
+        """Brings the derived parts to the catalog's state; where a server owns them, it does that by itself."""
+        if self._follower is not None:
+            self._follower.catch_up(on_applied=on_applied)
+
+    def close(self) -> None:
+        """Closes the parts in order and frees the locks."""
+        try:
+            if self._follower is not None:
+                self._follower.close()
+            self.catalog.close()
+        finally:
+            self._follower = None
+            if self._write_lock is not None:
+                self._write_lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _follow(self) -> int:
+        """Notices what other processes did to the index; the log's last number."""
+        if self._file_inode() != self._inode:
+            raise IndexDamagedError(f"The catalog in '{self.catalog.index}' was replaced meanwhile. Start Griot again.")
+        version = self.catalog.version()
+        if version != self._version:
+            self._version = version
+            if sentence := self.catalog.fingerprint().mismatch(self.fingerprint):
+                raise IndexMismatchError(sentence)
+        if self._serve and self._follower is None:
+            self._own()
+        return self.catalog.latest_seq()
+
+    def _own(self) -> None:
+        with self._lock:
+            if self._follower is None and monotonic() >= self._own_at:
+                self._own_at = monotonic() + OWN_AGAIN_S
+                if follower := Follower.take(self.catalog.index):
+                    follower.start()
+                    self._follower = follower
+
+    def _repair_words(self) -> None:
+        """Brings the words up to date for a process that only asks, where nobody else does and it is soon done."""
+        try:
+            if is_at_rest(WordIndex, self.catalog) or self.catalog.passage_count() > REPAIRED_AT_ONCE:
+                return
+            if follower := Follower.take(self.catalog.index):
+                try:
+                    follower.catch_up((WordIndex,))
+                finally:
+                    follower.close()
+        except GriotError:
+            _log.exception("The words of the index cannot be brought up to date; answers come without them")
+
+    def _report_words(self, error: PartError) -> None:
+        self._words.forget()
+        if self._follower is not None:
+            self._follower.report("tantivy", error)
+        else:
+            _log.warning("The words of the index cannot be searched: %s", error)
+
+    def _joined(self, found: list[Candidate]) -> list[Candidate]:
+        known = self.catalog.existing([candidate.passage_id for candidate in found])
+        return [candidate for candidate in found if candidate.passage_id in known]
+
+    def _embedded_count(self, latest: int) -> int:
+        seq, count = self._embedded
+        if seq != latest:
+            count = self.catalog.passage_count(embedded=True)
+            self._embedded = (latest, count)
+        return count
+
+    def _file_inode(self) -> int:
+        with catalog_errors(self.catalog.index):
+            return (self.catalog.index / CATALOG).stat().st_ino

@@ -1,0 +1,78 @@
+"""Fakes that are worth having: pure, and computable by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.records import Document, Passage
+from rag.store.catalog import Catalog
+from rag.store.changes import FileState, put_document, put_vectors, text_hash
+
+
+class WordEmbedder:
+    """A text's vector counts its words: each adds 1 at its CRC-32 modulo `dimensions`; then it is made unit length.
+
+    Two texts with the same words are the same; two with no word in common (and no collision) have cosine 0. `texts`
+    keeps what was embedded as passages, in order.
+    """
+
+    def __init__(self, name: str = "words", dimensions: int = 64) -> None:
+        self.name = name
+        self.dimensions = dimensions
+        self.texts: list[str] = []
+
+    def reads(self, text: str) -> bool:
+        """True: it counts the words of any script."""
+        return True
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Passages as unit rows."""
+        self.texts.extend(texts)
+        return self._embed(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Questions as unit rows, by the same count."""
+        return self._embed(texts)
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        counts = np.zeros((len(texts), self.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                counts[row, crc32(word.encode()) % self.dimensions] += 1
+        norms = np.linalg.norm(counts, axis=1, keepdims=True)
+        return np.asarray(counts / np.where(norms > 0, norms, 1), np.float32)
+
+
+def clustered_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float32]:
+    """Unit rows around a few dozen centres, as vectors of texts are."""
+    random = np.random.default_rng(seed)
+    centres = random.normal(size=(40, dimensions))
+    rows = centres[random.integers(0, len(centres), count)] + 0.7 * random.normal(size=(count, dimensions))
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+def fill_catalog(catalog: Catalog, vectors: NDArray[np.float32], name: str = "made") -> list[str]:
+    """Puts documents of up to 500 passages into a catalog, one passage a vector; the passages' ids, in order.
+
+    Passage i's text is "Passage i of NAME.", so that its words are its own.
+    """
+    ids = []
+    for start in range(0, len(vectors), 500):
+        path, passages, text = f"{name}-{start}.txt", [], ""
+        hashes = {}
+        for place, vector in enumerate(vectors[start : start + 500], start=start):
+            said = f"Passage {place} of {name}.\n"
+            id_ = f"{name}-{place}"
+            hashes[text_hash(id_)] = vector
+            passages.append((Passage(id_, path, len(text), len(text) + len(said), said), text_hash(id_)))
+            text += said
+            ids.append(id_)
+        put_vectors(catalog, hashes)
+        document = Document(path, "0" * 64, text, language="en")
+        put_document(catalog, FileState(path, f"/made/{path}", "/made", len(text), 0), document, passages)
+    return ids
