@@ -1,0 +1,79 @@
+"""Records as a person reads them in a terminal, and as a program reads them in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
+
+from rag.frame import nearest_passages
+from rag.records import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from rag.indexing import IndexReport
+
+NEAREST_SHOWN = 3
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The object that `griot ask --json` prints."""
+    return {
+        "question": answer.question,
+        "answer": answer.answer,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "language": answer.language,
+        "citations": [asdict(citation) for citation in answer.citations],
+        "passages": [hit_json(hit) for hit in answer.passages],
+        "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
+    }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A passage in that object."""
+    passage = hit.passage
+    return {
+        "document": passage.document,
+        "start": passage.start,
+        "end": passage.end,
+        "score": round(hit.score, 4),
+    }
+
+
+def answer_lines(answer: Answer) -> Iterator[str]:
+    """The answer, then its sources; or, where the documents do not answer, the nearest passages."""
+    yield answer.answer
+    yield ""
+    if answer.status == "answered":
+        for citation in answer.citations:
+            yield f"[{citation.number}] {_source(citation)}"
+        return
+    if answer.passages:
+        yield nearest_passages(answer.language)
+        yield from hit_lines(answer.passages[:NEAREST_SHOWN])
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    """Two lines a passage: its rank, score and place, and how it begins."""
+    for rank, hit in enumerate(hits, start=1):
+        passage = hit.passage
+        yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({passage.document}:{passage.start}-{passage.end})"
+        yield f"   {shorten(passage.text, 200, placeholder=' …')}"
+
+
+def report_lines(report: IndexReport) -> Iterator[str]:
+    """What indexing did, and each file that could not be read with the reason."""
+    for path, reason in report.failed:
+        yield f"left out: {path}: {reason}"
+    yield (
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
+        f"{len(report.failed)} left out; {report.passages} passages, {report.embedded} embedded, "
+        f"{report.seconds:.1f} s"
+    )
+
+
+def _source(citation: Citation) -> str:
+    about = ", ".join(filter(None, (citation.title, citation.publisher, citation.date)))
+    place = f"{citation.document}:{citation.start}-{citation.end}"
+    return f"{about} ({place})" if about else place

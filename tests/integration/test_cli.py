@@ -1,0 +1,158 @@
+"""The command line as a user runs it: in a process of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEEDS
+
+QUESTION = "Qui a conduit la délégation russe à Bamako ?"
+
+
+def griot(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs `griot`; no traceback may ever show."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rag.cli", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(SEEDS.parent), **environment},
+    )
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
+
+
+def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
+    done = griot("ask", QUESTION, "--index", seeds_index, "--json")
+    answer = json.loads(done.stdout)
+    assert list(answer) == [
+        "question", "answer", "status", "confidence", "language", "citations", "passages", "timings_ms",
+    ]  # fmt: skip
+    assert list(answer["citations"][0]) == ["number", "document", "title", "date", "publisher", "start", "end", "quote"]
+    assert list(answer["passages"][0]) == ["document", "start", "end", "score"]
+    assert answer["status"] == "answered"
+    text = (SEEDS / answer["citations"][0]["document"]).read_text("utf-8")
+    assert text[answer["citations"][0]["start"] : answer["citations"][0]["end"]] == answer["citations"][0]["quote"]
+
+
+def test_ask_shows_the_quote_and_its_source(seeds_index: Path) -> None:
+    done = griot("ask", QUESTION, "--index", seeds_index)
+    assert "Alexandre Novak" in done.stdout
+    assert "[1]" in done.stdout
+    assert "000_07c3436994a3e81c.txt" in done.stdout
+
+
+def test_not_found_is_an_exit_code_only_if_asked_for(seeds_index: Path) -> None:
+    question = "Quelle est la capitale du Japon ?"
+    assert griot("ask", question, "--index", seeds_index).returncode == 0
+    done = griot("ask", question, "--index", seeds_index, "--fail-if-not-found")
+    assert done.returncode == 1
+    assert "Les documents ne répondent pas à cette question." in done.stdout
+
+
+def test_search_lists_as_many_passages_as_asked_for(seeds_index: Path) -> None:
+    found = json.loads(griot("search", "Barkhane", "--top", "3", "--json", "--index", seeds_index).stdout)
+    assert len(found["passages"]) == 3
+    scores = [passage["score"] for passage in found["passages"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_status_counts_what_is_indexed(seeds_index: Path) -> None:
+    assert json.loads(griot("status", "--json", "--index", seeds_index).stdout)["documents"] == 5
+
+
+def test_the_doctor_finds_a_sound_index_sound(seeds_index: Path) -> None:
+    done = griot("doctor", "--index", seeds_index)
+    assert done.returncode == 0, done.stdout
+    assert "error" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("ask", ""), "The question is empty"),
+        (("ask", "?!"), "holds no word"),
+        (("ask", "x" * 10_000), "10,000 characters"),
+        (("index", "no-such-folder"), "no-such-folder"),
+    ],
+)
+def test_a_users_mistake_is_one_sentence_and_exit_code_2(
+    seeds_index: Path, tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    index = shutil.copytree(seeds_index, tmp_path / "index")
+    done = griot(*arguments, "--index", index)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_missing_index_says_what_to_type(tmp_path: Path) -> None:
+    done = griot("ask", QUESTION, "--index", tmp_path / "none")
+    assert done.returncode == 2
+    assert "griot index" in done.stderr
+
+
+def test_an_unknown_setting_is_one_sentence(seeds_index: Path) -> None:
+    done = griot("ask", QUESTION, "--index", seeds_index, GRIOT_TOPK="3")
+    assert done.returncode == 2
+    assert "GRIOT_TOPK" in done.stderr
+
+
+def test_an_index_of_another_model_is_refused_with_the_remedy(seeds_index: Path) -> None:
+    done = griot("ask", QUESTION, "--index", seeds_index, GRIOT_PASSAGE_CHARS="500")
+    assert done.returncode == 2
+    assert "griot index --rebuild" in done.stderr
+
+
+def test_a_bad_file_is_left_out_and_the_rest_is_indexed(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    shutil.copy(SEEDS / "000_07c3436994a3e81c.txt", folder / "good.txt")
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
+    (folder / "broken.txt").symlink_to(folder / "nowhere.txt")
+    done = griot("index", folder, "--index", tmp_path / "index")
+    assert done.returncode == 0, done.stderr
+    assert "1 added" in done.stdout
+    assert all(f"left out: {name}.txt" in done.stdout for name in ("empty", "binary", "broken"))
+    again = griot("index", folder, "--index", tmp_path / "index")
+    assert "1 unchanged" in again.stdout
+    assert " 0 embedded" in again.stdout
+
+
+BLOCKED = """
+import socket, sys
+
+def refuse(*arguments, **options):
+    raise AssertionError(f"a connection was tried: {arguments}")
+
+socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
+from rag.cli import main
+main()
+"""
+
+
+def test_indexing_and_asking_connect_to_nothing(tmp_path: Path) -> None:
+    for arguments in (["index", str(SEEDS)], ["ask", QUESTION]):
+        done = subprocess.run(
+            [sys.executable, "-c", BLOCKED, *arguments, "--index", str(tmp_path / "index")],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
+        )
+        assert done.returncode == 0, done.stderr
+        assert "a connection was tried" not in done.stdout + done.stderr
+    assert "Alexandre Novak" in done.stdout
+
+
+def test_help_loads_nothing_heavy_and_names_every_command() -> None:
+    done = griot("--help")
+    assert done.returncode == 0
+    assert all(name in done.stdout for name in ("index", "ask", "search", "status", "doctor", "serve", "model"))

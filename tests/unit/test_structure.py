@@ -1,0 +1,88 @@
+"""The direction of imports, and one place for each outside framework."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rag
+
+PACKAGE = Path(rag.__file__).parent
+ORDER = (
+    ("records", "errors", "settings"),
+    ("language", "sentences", "frame"),
+    ("load", "split", "models"),
+    ("store",),
+    ("question", "query"),
+    ("indexing", "doctor", "retrieve", "read", "cite"),
+    ("assistant",),
+    ("langchain", "show"),
+    ("web",),
+    ("cli",),
+)
+LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+HOME = {
+    "chromadb": "store",
+    "tantivy": "store",
+    "Stemmer": "store",
+    "sqlite3": "store",
+    "onnxruntime": "models",
+    "tokenizers": "models",
+    "sentence_transformers": "models",
+    "torch": "models",
+    "gradio": "web",
+    "starlette": "web",
+    "uvicorn": "web",
+    "langchain_core": "langchain",
+    "typer": "cli",
+    "py3langid": "language",
+    "charset_normalizer": "load",
+    "semantic_text_splitter": "split",
+}
+HEAVY = ("chromadb", "gradio", "langchain", "langchain_core", "numpy", "onnxruntime", "tantivy", "tokenizers", "torch")
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Each file of the package with the stage that it belongs to."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        stage = file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        if stage != "__init__":
+            yield stage, file
+
+
+def imported(file: Path) -> set[str]:
+    """The dotted names that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def test_every_stage_has_its_level() -> None:
+    assert {stage for stage, _ in modules()} == set(LEVEL)
+
+
+@pytest.mark.parametrize(("stage", "file"), list(modules()), ids=lambda value: getattr(value, "name", value))
+def test_nothing_imports_what_is_above_it(stage: str, file: Path) -> None:
+    used = {name.split(".")[1] for name in imported(file) if name.startswith("rag.")}
+    above = {other for other in used & set(LEVEL) if LEVEL[other] > LEVEL[stage]}
+    assert not above
+
+
+@pytest.mark.parametrize(("stage", "file"), list(modules()), ids=lambda value: getattr(value, "name", value))
+def test_an_outside_framework_lives_in_one_place(stage: str, file: Path) -> None:
+    roots = {name.split(".")[0] for name in imported(file)}
+    assert not {root for root in roots & set(HOME) if HOME[root] != stage}
+
+
+@pytest.mark.parametrize("command", ["import rag", "import rag.cli", "import rag.records, rag.errors, rag.web"])
+def test_importing_loads_nothing_heavy(command: str) -> None:
+    code = f"import sys; {command}; print(*sorted({set(HEAVY)} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
