@@ -1,0 +1,147 @@
+"""Starts the page: an address that answers at once, and the page itself as soon as it is loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from rag.errors import GriotError, SettingsError
+
+if TYPE_CHECKING:
+    from rag.assistant import Assistant
+    from rag.settings import Settings
+    from rag.web.starting import Startup
+
+T = TypeVar("T")
+
+GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat would hold it for ever
+TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
+
+
+def serve(settings: Settings) -> None:
+    """Serves the page at `settings.host` and `settings.port` until Ctrl-C or SIGTERM.
+
+    Without an index, `settings.documents` is indexed first. Raises GriotError where that, the address or a model
+    cannot be had.
+    """
+    _keep_to_this_machine(settings)
+    with _listen(settings) as listener, _signals_for_uvicorn():
+        host, port = ("localhost" if settings.host == "127.0.0.1" else settings.host), listener.getsockname()[1]
+        print(f"Griot: http://{host}:{port}   (Ctrl-C: stop)", flush=True)
+        asyncio.run(_serve(settings, listener))
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    import uvicorn
+
+    from rag.web.gate import Gate
+    from rag.web.starting import Startup, Switch
+
+    startup = Startup()
+    switch = Switch(startup)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            Gate(switch),
+            lifespan="off",  # Gradio's is entered below, once there is a Gradio
+            ws="none",
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
+    stopped = threading.Event()
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    opening = _in_thread(lambda: _open_assistant(settings, startup, stopped))
+    try:
+        await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            return serving.result()
+        from rag.web.app import build_app
+
+        app = build_app(opening.result(), settings)
+        async with app.router.lifespan_context(app):
+            switch.app = app
+            await serving
+    except GriotError as error:
+        startup.error = str(error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(startup.error_shown.wait(), TELL_S)
+        raise
+    finally:
+        stopped.set()
+        server.should_exit = True
+        await asyncio.wait((serving, opening), timeout=GRACE_S)
+        if opening.done() and not opening.cancelled() and not opening.exception():
+            opening.result().close()
+
+
+def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Event) -> Assistant:
+    """Loads what is slow: Gradio, then the models and the index; one after the other, since packages that are
+    imported by two threads at once can see each other half loaded.
+    """
+    from rag.web.gradio_import import import_gradio
+
+    import_gradio()
+    startup.interface_loaded = True
+    from rag.assistant import Assistant, index_folder
+    from rag.errors import IndexMissingError
+    from rag.web.progress import follow_indexing
+
+    try:
+        return Assistant.open(settings=settings, serve=True)
+    except IndexMissingError:
+        with follow_indexing(startup, stopped) as follow:
+            index_folder([], settings, on_progress=follow)
+        return Assistant.open(settings=settings, serve=True)
+
+
+def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:
+    """Runs `work` beside the event loop, in a thread that does not hold the process when it must end."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return asyncio.wrap_future(future)
+
+
+def _keep_to_this_machine(settings: Settings) -> None:
+    """Gradio and what it brings read these on import: without them they ask for versions and report use."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    if not settings.allow_downloads:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"Griot cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+            "Stop what uses it, or choose another: griot serve --port 7861"
+        ) from error
+
+
+@contextmanager
+def _signals_for_uvicorn() -> Iterator[None]:
+    """Uvicorn stops on these signals and raises them again once it has: by then they have done their work."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

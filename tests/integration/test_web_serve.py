@@ -1,0 +1,57 @@
+"""`app.py` as a person starts and stops it."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[2]
+
+
+def start(folder: Path, documents: Path, *options: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "GRIOT_INDEX": str(folder / "index"), "GRIOT_DOCUMENTS": str(documents)}
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), "--port", "0", *options],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    found = re.search(r"http://localhost:\d+", process.stdout.readline())
+    assert found
+    return found[0].replace("localhost", "127.0.0.1")
+
+
+def test_a_folder_that_does_not_exist_ends_it_with_one_sentence(tmp_path: Path) -> None:
+    with start(tmp_path, tmp_path / "nowhere") as process:
+        address = address_of(process)
+        told = ""
+        while process.poll() is None and "pas pu démarrer" not in told:
+            time.sleep(0.2)
+            with urlopen(address) as response:
+                told = response.read().decode()
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert "nowhere" in errors
+    assert "nowhere" in told
+    assert "Traceback" not in errors
+    assert len(errors.strip().splitlines()) == 1
+
+
+def test_it_stops_at_once_while_it_starts(tmp_path: Path) -> None:
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        with start(tmp_path, ROOT / "seeds") as process:
+            with urlopen(address_of(process) + "/status") as response:
+                assert b'"ready": false' in response.read()
+            process.send_signal(ending)
+            _, errors = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert errors == ""
