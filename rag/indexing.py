@@ -106,7 +106,6 @@ def index_paths(
     put_roots(store.catalog, plan.roots)
     counts = _Counts()
     if plan.work:
-        store.load_ahead()
         with closing(_indexed(plan, store, embedder, settings, counts)) as indexed:
             for done, read in enumerate(indexed, start=1):
                 report(Progress("embed", done, len(plan.work), read.work.path))
@@ -194,6 +193,7 @@ def _embed(batch: Sequence[_Read], store: Store, embedder: Embedder) -> int:
     known = known_vectors(store.catalog, texts)
     missing = [hash_ for hash_ in texts if hash_ not in known]
     if missing:
+        store.load_ahead()
         vectors = embedder.embed_passages([texts[hash_] for hash_ in missing])
         put_vectors(store.catalog, dict(zip(missing, vectors, strict=True)))
     return len(missing)

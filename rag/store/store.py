@@ -48,6 +48,7 @@ class Store:
         self._exact = ExactSearch(fingerprint.dimensions)
         self._words = CurrentWords(catalog)
         self._follower: Follower | None = None
+        self._loading: Thread | None = None
         self._own_at = 0.0
         self._embedded = (-1, 0)
 
@@ -163,8 +164,9 @@ class Store:
 
     def load_ahead(self) -> None:
         """Loads what `apply` will need in a thread, while the caller's model works."""
-        if self._follower is not None:
-            Thread(target=load_library).start()  # no daemon: an end amid an import crashes
+        if self._follower is not None and self._loading is None:
+            self._loading = Thread(target=load_library)
+            self._loading.start()
 
     def apply(self, on_applied: OnApplied | None = None) -> None:
         """Brings the derived parts to the catalog's state; where a server owns them, it does that by itself."""
@@ -174,6 +176,8 @@ class Store:
     def close(self) -> None:
         """Closes the parts in order and frees the locks."""
         try:
+            if self._loading is not None:
+                self._loading.join()  # the interpreter must not end amid an import
             if self._follower is not None:
                 self._follower.close()
             self.catalog.close()

@@ -139,8 +139,8 @@ def test_a_document_with_markup_is_shown_as_it_is_written(
 def test_a_citation_has_a_page_of_its_own(seeds: Server, open_page: OpenPage) -> None:
     page = open_page(seeds.url).page
     ask(page, FRENCH).locator("a.number").first.click()
+    quote = page.locator("#pane mark").first.text_content()  # waits until the article is there
     own = page.locator("#pane .own").get_attribute("href") or ""
-    quote = page.locator("#pane mark").first.text_content()
     page.goto(own)
     expect(page.locator("mark").first).to_be_in_viewport()
     assert page.locator("mark").first.text_content() == quote

