@@ -19,6 +19,7 @@ from rag.store.parts import Part, PartError, PartName
 from rag.store.seal import seal
 from rag.store.words import WordIndex
 
+START_S = 3.0  # a server first gets its page ready, which the import of Chroma would delay; exact search answers
 TICK_S = 1.0  # how often a server looks for what another process has committed
 RETRY_S = 60.0  # after a part could not be rebuilt
 KINDS: tuple[type[Part], ...] = (WordIndex, VectorIndex)  # words first: quick, and without them a leg is missing
@@ -115,6 +116,7 @@ class Follower:
             self._lock.release()
 
     def _follow(self) -> None:
+        self._wake.wait(START_S)
         while not self._stop.is_set():
             try:
                 self.catch_up()
