@@ -32,7 +32,7 @@ class Assistant:
     def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
         self.store = store
         self.embedder = embedder
-        self._settings = settings
+        self.settings = settings
         self.reader = SentenceReader(embedder)
 
     @classmethod
@@ -47,19 +47,20 @@ class Assistant:
         folder = Path(index) if index is not None else settings.index
         return cls(Store.open(folder, fingerprint(embedder, settings), serve=serve), embedder, settings)
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
 
-        Raises QuestionError where there is nothing to ask: no words, or more than `Settings.question_chars`.
+        It comes from the first `Settings.top_k` passages; `passages` has more of them handed back. Raises QuestionError where there is nothing to ask: no words, or more than `Settings.question_chars`.
         """
         begun = perf_counter()
-        question = checked_question(question, self._settings.question_chars)
+        question = checked_question(question, self.settings.question_chars)
         query = make_query(question, self.store, self.embedder)
         embedded = perf_counter()
-        hits = self._retrieve(query, self._settings.top_k)
+        hits = self._retrieve(query, max(passages or 0, self.settings.top_k))
+        first = hits[: self.settings.top_k]
         retrieved = perf_counter()
-        is_read = self.embedder.reads(query.text) or _shares_script(query, hits)
-        reading = self.reader.read(query, hits) if is_read else Reading((), 0.0)
+        is_read = self.embedder.reads(query.text) or _shares_script(query, first)
+        reading = self.reader.read(query, first) if is_read else Reading((), 0.0)
         read = perf_counter()
         if reading.confidence >= ANSWERED_FROM and reading.spans:
             statements, citations = cite_spans(reading.spans)
@@ -86,8 +87,8 @@ class Assistant:
 
     def search(self, question: str, top_k: int | None = None) -> tuple[Hit, ...]:
         """The best passages for a question, best first: `top_k` of them, or as many as the settings say."""
-        question = checked_question(question, self._settings.question_chars)
-        return self._retrieve(make_query(question, self.store, self.embedder), top_k or self._settings.top_k)
+        question = checked_question(question, self.settings.question_chars)
+        return self._retrieve(make_query(question, self.store, self.embedder), top_k or self.settings.top_k)
 
     def document(self, path: str) -> Document | None:
         """The indexed document of that path, or None."""
@@ -114,7 +115,7 @@ class Assistant:
         self.close()
 
     def _retrieve(self, query: Query, top_k: int) -> tuple[Hit, ...]:
-        return retrieve(query, self.store, top_k=top_k, candidates=max(self._settings.candidates, top_k))
+        return retrieve(query, self.store, top_k=top_k, candidates=max(self.settings.candidates, top_k))
 
 
 def _shares_script(query: Query, hits: Sequence[Hit]) -> bool:
