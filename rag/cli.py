@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
+NOT_REACHED = 1  # a score that was asked for
 OUR_MISTAKE = 70  # sysexits.h: an error inside the program
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -35,6 +36,9 @@ model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_ma
 app.add_typer(model_app, name="model")
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index's folder.  [index]")]
+FailUnderOption = Annotated[
+    list[str] | None, typer.Option(metavar="METRIC=VALUE", help="Exit with 1 where a score is lower; repeatable.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -133,6 +137,64 @@ def doctor(index: IndexOption = None) -> None:
         typer.echo(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}")
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(USER_MISTAKE)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="A file of questions: JSONL, CSV, Excel, SQuAD, or a BEIR folder.")],
+    corpus: Annotated[Path | None, typer.Option(help="Documents to index for this: a folder or a corpus.jsonl.")] = None,
+    index: IndexOption = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the report goes.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many.")] = None,
+    retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages; answer nothing.")] = False,
+    by: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Also score by this column; repeatable.")] = None,
+    as_json: JsonOption = False,
+    fail_under: FailUnderOption = None,
+) -> None:
+    """Ask a file of questions, and write a report of how the answers compare with what is expected."""
+    from rag.evaluate import evaluate_file, write_run
+    from rag.show import run_json, run_lines
+
+    settings = _settings(index=index)
+    with _bar() as advance:
+        run, folder = evaluate_file(
+            questions, settings, corpus=corpus, out=out, limit=limit, retrieval_only=retrieval_only, columns=by or [],
+            on_progress=advance,
+        )
+    write_run(run, folder)
+    if as_json:
+        _print_json(run_json(run, folder))
+    else:
+        typer.echo("\n".join(run_lines(run, folder)))
+    _fail_under(run, fail_under or [])
+
+
+@app.command()
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of the earlier run.")],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of the later run.")],
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the HTML goes.  [RUN_B/compared.html]")] = None,
+    as_json: JsonOption = False,
+    fail_under: FailUnderOption = None,
+    fail_if_worse: Annotated[
+        bool, typer.Option("--fail-if-worse", help="Exit with 1 where a score fell by more than noise.")
+    ] = False,
+) -> None:
+    """Say what got better and worse from one run to another, question by question."""
+    from rag.evaluate import compare_runs, read_run, write_comparison
+    from rag.show import comparison_json, comparison_lines
+
+    later = read_run(run_b)
+    comparison = compare_runs(read_run(run_a), later)
+    file = out or run_b / "compared.html"
+    write_comparison(comparison, file)
+    if as_json:
+        _print_json(comparison_json(comparison))
+    else:
+        typer.echo("\n".join(comparison_lines(comparison, file)))
+    _fail_under(later, fail_under or [])
+    if fail_if_worse and comparison.worse():
+        raise typer.Exit(NOT_REACHED)
 
 
 @app.command()
