@@ -50,7 +50,8 @@ class Assistant:
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
 
-        It comes from the first `Settings.top_k` passages; `passages` has more of them handed back. Raises QuestionError where there is nothing to ask: no words, or more than `Settings.question_chars`.
+        It comes from the first `Settings.top_k` passages; `passages` has more of them handed back. Raises QuestionError
+        where there is nothing to ask: no words, or more than `Settings.question_chars`.
         """
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)

@@ -56,6 +56,7 @@ def examine_model(settings: Settings) -> Finding:
         if not settings.embedding_model:
             check_model(BUNDLED)
         embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
+        embedder.load()
     except ModelError as error:
         return Finding("error", str(error))
     return Finding("ok", f"The model {embedder.name!r} is whole.")

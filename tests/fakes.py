@@ -26,6 +26,9 @@ class WordEmbedder:
         self.dimensions = dimensions
         self.texts: list[str] = []
 
+    def load(self) -> None:
+        """Nothing: there are no weights."""
+
     def reads(self, text: str) -> bool:
         """True: it counts the words of any script."""
         return True

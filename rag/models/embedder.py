@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from threading import Lock
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.encoder import open_session, open_tokenizer, open_words, read_manifest
 from rag.models.vocabulary import is_kept
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession  # type: ignore[import-untyped]
+    from tokenizers import Tokenizer
+
+    from rag.models.blocks import WordRows
 
 Vectors = NDArray[np.float32]
 
@@ -35,6 +43,9 @@ class Embedder(Protocol):
     def dimensions(self) -> int:
         """The length of a vector."""
 
+    def load(self) -> None:
+        """Loads what the first text would otherwise wait for; raises ModelError where it cannot."""
+
     def reads(self, text: str) -> bool:
         """Whether the model knows the script of a text; one that cannot tell says yes."""
 
@@ -45,19 +56,26 @@ class Embedder(Protocol):
         """Questions as unit rows, float32 (n, dimensions), in their order; no text gives (0, dimensions)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    session: InferenceSession
+    tokenizer: Tokenizer
+    words: WordRows
+
+
 class BundledEmbedder:
     """Multilingual E5 small, which comes with Griot, on `threads` processor cores (all, if None).
 
-    A text gets the same vector whatever it is embedded with. What goes beyond 512 tokens is not read.
-    Raises ModelError where a file of the model is missing or damaged.
+    A text gets the same vector whatever it is embedded with. What goes beyond 512 tokens is not read. The weights are
+    loaded with the first text, or by `load`. Raises ModelError where a file of the model is missing or damaged.
     """
 
     def __init__(self, threads: int | None = None, folder: Path = BUNDLED) -> None:
         self._threads = threads or available_cores()
         self._manifest = read_manifest(folder)
-        self._session = open_session(folder, self._manifest, self._threads)
-        self._tokenizer = open_tokenizer(folder, self._manifest)
-        self._words = open_words(folder, self._manifest)
+        self._folder = folder
+        self._lock = Lock()
+        self._loaded: _Loaded | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +92,10 @@ class BundledEmbedder:
         letters = [character for character in text if character.isalpha()]
         return 2 * sum(map(is_kept, letters)) >= len(letters)
 
+    def load(self) -> None:
+        """Loads the weights, in about half a second; a thread that comes meanwhile waits."""
+        self._parts()
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Passages as unit rows."""
         return self._embed(texts, PASSAGE)
@@ -82,20 +104,31 @@ class BundledEmbedder:
         """Questions as unit rows."""
         return self._embed(texts, QUERY)
 
+    def _parts(self) -> _Loaded:
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = _Loaded(
+                    open_session(self._folder, self._manifest, self._threads),
+                    open_tokenizer(self._folder, self._manifest),
+                    open_words(self._folder, self._manifest),
+                )
+            return self._loaded
+
     def _embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             chunk = [prefix + readable(text) for text in texts[start : start + TEXTS_AT_ONCE]]
-            tokens = [np.array(encoding.ids) for encoding in self._tokenizer.encode_batch_fast(chunk)]
+            tokens = [np.array(encoding.ids) for encoding in self._parts().tokenizer.encode_batch_fast(chunk)]
             self._run(tokens, vectors[start : start + TEXTS_AT_ONCE])
         return vectors
 
     def _run(self, tokens: list[NDArray[np.int64]], vectors: Vectors) -> None:
         """Fills `vectors`; texts side by side on all cores, the longest first so that no core waits long at the end."""
+        parts = self._parts()
 
         def run(group: list[int]) -> None:
-            rows = self._words[np.stack([tokens[index] for index in group])]
-            vectors[group] = self._session.run(["vectors"], {"rows": rows})[0]
+            rows = parts.words[np.stack([tokens[index] for index in group])]
+            vectors[group] = parts.session.run(["vectors"], {"rows": rows})[0]
 
         groups = list(groups_of_one_length([len(ids) for ids in tokens], TOKENS_PER_RUN))
         if len(groups) == 1 or self._threads == 1:

@@ -54,6 +54,9 @@ class SentenceTransformersEmbedder:
         """The length of a vector."""
         return self._model.get_embedding_dimension() or 0
 
+    def load(self) -> None:
+        """Nothing is left to load: the name that goes with the index comes from the weights."""
+
     def reads(self, text: str) -> bool:
         """True: a vocabulary that is not ours does not say which scripts it was trained on."""
         return True

@@ -1,4 +1,4 @@
-"""The application: the documents' pages, the page's own files, and Gradio's page at the root."""
+"""The application: the pages of documents and evaluations, what readers send, and Gradio's page at the root."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """The whole application over an open assistant."""
+    """The whole application over an open assistant; `app.state.evaluator` is to be closed before it."""
     import gradio as gr
     from fastapi import FastAPI
 
     from rag.web.documents import document_page
+    from rag.web.evaluation import add_evaluation
+    from rag.web.evaluator import Evaluator
+    from rag.web.feedback import FeedbackFile, take_feedback
     from rag.web.page import build_page, page_head, page_style
     from rag.web.theme import calm_theme
 
     app = FastAPI(openapi_url=None)
     app.add_route("/documents/{path:path}", document_page(assistant))
+    app.state.evaluator = Evaluator(assistant, settings.index / "evaluation" / "runs")
+    feedback = FeedbackFile(settings.index / "feedback.jsonl")
+    add_evaluation(app, app.state.evaluator, feedback)
+    app.add_route("/feedback", take_feedback(assistant, feedback), methods=["POST"])
     gr.mount_gradio_app(
         app,
         build_page(assistant, settings),

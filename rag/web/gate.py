@@ -30,9 +30,19 @@ HEADERS = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 )
 # What the page asks for. Gradio serves much more (uploads, files, a REST interface, deep links): nobody needs it here.
-OPEN = ("/documents/", "/griot/", "/assets/", "/static/", "/gradio_api/heartbeat/", "/gradio_api/queue/")
+OPEN = (
+    "/documents/",
+    "/evaluation/",
+    "/griot/",
+    "/assets/",
+    "/static/",
+    "/gradio_api/heartbeat/",
+    "/gradio_api/queue/",
+)
 OPEN_EXACTLY = (
     "/",
+    "/evaluation",
+    "/feedback",
     "/status",
     "/config",
     "/theme.css",
@@ -43,6 +53,7 @@ OPEN_EXACTLY = (
     "/gradio_api/reset",
 )
 BODY_BYTES = 4_000_000  # a conversation comes back with each question; none is longer than this
+QUESTIONS_BYTES = 8_000_000  # a file of questions; the largest in use, SQuAD 2.0, has 4.4 MB
 
 
 class Gate:
@@ -83,4 +94,5 @@ def _refusal(scope: Scope) -> int | None:
     if path not in OPEN_EXACTLY and not path.startswith(OPEN):
         return 404
     length = dict(scope["headers"]).get(b"content-length", b"0")
-    return 413 if not length.isdigit() or int(length) > BODY_BYTES else None
+    most = QUESTIONS_BYTES if path == "/evaluation" else BODY_BYTES
+    return 413 if not length.isdigit() or int(length) > most else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXCERPT_CHARS = 220  # about two lines of a nearest passage: enough to see whether to open it
 NEAREST = 3
+FEEDBACK = '<div class="feedback"></div>'  # `static/page.js` fills it, in the language of the page
 HIGH, MEDIUM = 0.7, 0.4  # where a confidence changes its name
 
 
@@ -44,7 +45,7 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
     foot = _sources(answer.citations, words) + _confidence(answer.confidence, words)
     if answer.status == "not_found":
         foot = _nearest(answer.passages[:NEAREST], words)
-    yield f'<div class="answer whole">{said}{foot}</div>'
+    yield f'<div class="answer whole">{said}{foot}{FEEDBACK}</div>'
 
 
 def _statement(statement: Statement, citations: dict[int, Citation], words: Words) -> str:

@@ -65,11 +65,20 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             return serving.result()
         from rag.web.app import build_app
 
-        app = build_app(opening.result(), settings)
+        assistant = opening.result()
+        app = build_app(assistant, settings)
         async with app.router.lifespan_context(app):
             switch.app = app
-            await serving
+            loading = _in_thread(assistant.embedder.load)  # behind the page; a question asked meanwhile waits for it
+            try:
+                await asyncio.wait((serving, loading), return_when=asyncio.FIRST_COMPLETED)
+                if loading.done():
+                    loading.result()
+                await serving
+            finally:
+                app.state.evaluator.close()
     except GriotError as error:
+        switch.app = None
         startup.error = str(error)
         with suppress(TimeoutError):
             await asyncio.wait_for(startup.error_shown.wait(), TELL_S)

@@ -113,7 +113,7 @@ def test_the_bundled_files_are_those_of_the_manifest_and_of_the_card() -> None:
 def test_a_missing_file_is_one_plain_sentence(copied: Path, file: str) -> None:
     (copied / file).unlink()
     with pytest.raises(ModelError, match="Install Griot again"):
-        BundledEmbedder(folder=copied)
+        BundledEmbedder(folder=copied).load()
 
 
 def test_a_truncated_file_is_one_plain_sentence(copied: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_truncated_file_is_one_plain_sentence(copied: Path) -> None:
         whole = (copied / file).read_bytes()
         (copied / file).write_bytes(whole[: len(whole) // 2])
         with pytest.raises(ModelError, match=r"damaged|rows, not|cannot be read"):
-            BundledEmbedder(folder=copied)
+            BundledEmbedder(folder=copied).load()
         (copied / file).write_bytes(whole)
 
 

@@ -19,7 +19,7 @@ ORDER = (
     ("question", "query"),
     ("indexing", "doctor", "retrieve", "read", "cite"),
     ("assistant",),
-    ("langchain", "show"),
+    ("langchain", "show", "evaluate"),
     ("web",),
     ("cli",),
 )
@@ -37,6 +37,7 @@ HOME = {
     "starlette": "web",
     "uvicorn": "web",
     "langchain_core": "langchain",
+    "openpyxl": "evaluate",
     "typer": "cli",
     "py3langid": "language",
     "charset_normalizer": "load",

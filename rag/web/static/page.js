@@ -97,6 +97,94 @@ const griot = (() => {
     true,
   );
 
+  // What the reader says of an answer: "Helpful", or "Not helpful" with what was expected.
+  const said = new Map(); // question and answer → the sentence that stands for the buttons from then on
+
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+  const worded = (tag, word, properties) => {
+    const element = make(tag, { ...properties, textContent: words[word] });
+    element.dataset.word = word;
+    return element;
+  };
+
+  function exchange(answer) {
+    const before = [...document.querySelectorAll("#chat .question")].filter(
+      (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const question = before.at(-1)?.cloneNode(true);
+    question?.querySelector(".unseen")?.remove();
+    const cited = [...answer.querySelectorAll(".sources:not(.nearest) a")];
+    const statements = [...answer.querySelectorAll(".statement")].map((statement) => statement.cloneNode(true));
+    for (const statement of statements) statement.querySelectorAll("a.number").forEach((link) => link.remove());
+    return {
+      question: question?.innerText.trim() ?? "",
+      given: statements.map((statement) => statement.textContent.trim()).join("\n"),
+      sources: cited.map((link) => decodeURIComponent(link.pathname.slice("/documents/".length))),
+    };
+  }
+
+  function offerFeedback(place) {
+    const about = exchange(place.closest(".answer"));
+    const key = JSON.stringify(about);
+    const told = worded("p", said.get(key) ?? "feedback_note", { className: "told" });
+    told.setAttribute("role", "status");
+    if (said.has(key)) return place.replaceChildren(told);
+
+    const up = worded("button", "feedback_up", { type: "button", className: "up" });
+    const down = worded("button", "feedback_down", { type: "button", className: "down" });
+    const choice = make("div", { className: "choice" }, up, down);
+    const expected = make("input", { type: "text", maxLength: 500, autocomplete: "off" });
+    const label = make("label", {}, worded("span", "feedback_expected"), expected);
+    const form = make("form", { hidden: true }, label, worded("button", "feedback_send", { type: "submit" }));
+    choice.setAttribute("role", "group");
+    choice.dataset.label = "feedback_label";
+    choice.setAttribute("aria-label", words.feedback_label);
+    down.setAttribute("aria-expanded", "false");
+    up.title = down.title = words.feedback_note;
+    told.hidden = true;
+
+    async function send(verdict) {
+      const body = JSON.stringify({ ...about, verdict, expected: verdict === "down" ? expected.value : "" });
+      const headers = { "Content-Type": "application/json" };
+      up.disabled = down.disabled = true;
+      let trouble = null;
+      try {
+        const response = await fetch(`/feedback?lang=${words.language}`, { method: "POST", body, headers });
+        if (!response.ok) trouble = (await response.json()).error;
+      } catch {
+        trouble = words.feedback_failed;
+      }
+      up.disabled = down.disabled = false;
+      told.hidden = false;
+      if (trouble) {
+        delete told.dataset.word;
+        told.textContent = trouble;
+      } else {
+        said.set(key, "feedback_thanks");
+        told.dataset.word = "feedback_thanks";
+        told.textContent = words.feedback_thanks;
+        place.replaceChildren(told);
+      }
+    }
+
+    up.addEventListener("click", () => send("up"));
+    down.addEventListener("click", () => {
+      form.hidden = !form.hidden;
+      told.hidden = form.hidden;
+      down.setAttribute("aria-expanded", String(!form.hidden));
+      if (!form.hidden) expected.focus();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send("down");
+    });
+    place.replaceChildren(choice, form, told);
+  }
+
   // While an answer grows, its question stays at the top: one reads from the beginning.
   let shown = 0;
   function follow() {
@@ -111,6 +199,7 @@ const griot = (() => {
 
   new MutationObserver(() => {
     follow();
+    document.querySelectorAll("#chat .feedback:empty").forEach(offerFeedback);
     // Gradio labels each message with its source, marks and all: a screen reader shall read what is shown.
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });

@@ -1,0 +1,169 @@
+"""The command line: `griot …`. Heavy packages are imported by the command that needs them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rag.cli.evaluation import compare, evaluate
+from rag.cli.terminal import IndexOption, JsonOption, log_file, print_json, progress_bar, settings_from
+from rag.errors import GriotError
+
+USER_MISTAKE = 2
+NOT_FOUND = 1
+OUR_MISTAKE = 70  # sysexits.h: an error inside the program
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+app = typer.Typer(
+    name="griot",
+    help="Answers questions from your documents, with the sentence that proves each answer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(model_app, name="model")
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Folders or files.  [seeds]")] = None,
+    index: IndexOption = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew, from the files.")] = False,
+    allow_removal: Annotated[
+        bool, typer.Option("--allow-removal", help="Follow the loss of most files, or of a folder.")
+    ] = False,
+) -> None:
+    """Index folders and files; what has not changed is left as it is."""
+    from rag.assistant import index_folder
+    from rag.show import report_lines
+
+    with progress_bar() as report_progress:
+        report = index_folder(
+            paths or [],
+            settings_from(index=index),
+            rebuild=rebuild,
+            allow_mass_removal=allow_removal,
+            on_progress=report_progress,
+        )
+    typer.echo("\n".join(report_lines(report)))
+
+
+@app.command()
+def ask(
+    question: str,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    fail_if_not_found: Annotated[
+        bool, typer.Option("--fail-if-not-found", help="Exit with 1 where the documents do not answer.")
+    ] = False,
+) -> None:
+    """Answer a question from the documents."""
+    from rag.assistant import Assistant
+    from rag.show import answer_json, answer_lines
+
+    with Assistant.open(settings=settings_from(index=index)) as assistant:
+        answer = assistant.ask(question)
+    if as_json:
+        print_json(answer_json(answer))
+    else:
+        typer.echo("\n".join(answer_lines(answer)))
+    if fail_if_not_found and answer.status == "not_found":
+        raise typer.Exit(NOT_FOUND)
+
+
+@app.command()
+def search(
+    question: str,
+    index: IndexOption = None,
+    top: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
+    as_json: JsonOption = False,
+) -> None:
+    """List the passages nearest to a question, best first."""
+    from rag.assistant import Assistant
+    from rag.show import hit_json, hit_lines
+
+    with Assistant.open(settings=settings_from(index=index)) as assistant:
+        hits = assistant.search(question, top)
+    if as_json:
+        print_json({"question": question, "passages": [hit_json(hit) | {"text": hit.passage.text} for hit in hits]})
+    else:
+        typer.echo("\n".join(hit_lines(hits)))
+
+
+@app.command()
+def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what the index holds and the state of its parts."""
+    from dataclasses import asdict
+
+    from rag.store import read_status
+
+    found = read_status(settings_from(index=index).index)
+    if as_json:
+        print_json(asdict(found))
+        return
+    for name, value in asdict(found).items():
+        typer.echo(f"{name}: {value}")
+
+
+@app.command()
+def doctor(index: IndexOption = None) -> None:
+    """Check the files, the index and its parts, and say what to type where something is wrong."""
+    from rag.assistant import expected_fingerprint
+    from rag.doctor import examine, examine_model
+
+    settings = settings_from(index=index)
+    model = examine_model(settings)
+    expected = expected_fingerprint(settings) if model.level == "ok" else None
+    findings = (model, *examine(settings.index, expected))
+    for finding in findings:
+        typer.echo(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}")
+    if any(finding.level == "error" for finding in findings):
+        raise typer.Exit(USER_MISTAKE)
+
+
+@app.command()
+def serve(
+    index: IndexOption = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on.  [127.0.0.1]")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free one.  [7860]")] = None,
+) -> None:
+    """Open the chat page in a browser at http://localhost:7860."""
+    from rag.web import serve as serve_page
+
+    serve_page(settings_from(index=index, host=host, port=port))
+
+
+app.command()(evaluate)
+app.command()(compare)
+
+
+@model_app.command()
+def export(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
+    """Write the bundled embedder as a sentence-transformers folder."""
+    from rag.models import export_sentence_transformers
+
+    export_sentence_transformers(folder)
+    typer.echo(f"Wrote the model to {folder}. Load it with: SentenceTransformer({str(folder)!r})")
+
+
+def main() -> None:
+    """Runs the command line; a user's mistake is one sentence and exit code 2, never a traceback."""
+    try:
+        app()
+    except GriotError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(USER_MISTAKE)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        log = log_file()
+        logging.getLogger("rag").exception("griot %s", " ".join(sys.argv[1:2]))
+        typer.echo(f"Griot failed with {type(error).__name__}: {error}. The details are in {log}.", err=True)
+        sys.exit(OUR_MISTAKE)

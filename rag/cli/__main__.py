@@ -1,0 +1,5 @@
+"""`python -m rag.cli` is `griot`."""
+
+from rag.cli import main
+
+main()

@@ -1,0 +1,71 @@
+"""What every command does with the terminal: settings in, JSON and progress out, errors to a file."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rag.indexing import Progress
+    from rag.settings import Settings
+
+IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index's folder.  [index]")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def settings_from(**chosen: object) -> Settings:
+    """The settings of the environment, and over them the flags that were given."""
+    from rag.settings import read_settings
+
+    return read_settings(**chosen)
+
+
+def print_json(value: object) -> None:
+    """Prints one JSON value."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
+    """A progress bar on a terminal; nothing where the output is piped, so that only results stand there."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def report(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)
+            bar.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield report
+
+
+@contextmanager
+def counter(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar of one count on a terminal; nothing where the output is piped."""
+    from rag.indexing import Progress
+
+    with progress_bar() as report:
+        yield report and (lambda done, total: report(Progress("embed", done, total, name)))
+
+
+def log_file() -> Path:
+    """Where the details of a failure go: a file for this user, since the index's folder may be what failed."""
+    file = Path(tempfile.gettempdir()) / "griot-errors.log"
+    logging.basicConfig(filename=file, format="%(asctime)s %(name)s %(message)s", force=True)
+    return file

@@ -1,0 +1,7 @@
+"""The formats of questions and of corpora: each module reads one into rows.
+
+lines.py   JSONL, and the bytes and the JSON of any file
+table.py   CSV and Excel
+squad.py   SQuAD JSON 1.1 and 2.0: its questions, and its paragraphs as documents
+beir.py    a BEIR folder: queries.jsonl and qrels/
+"""

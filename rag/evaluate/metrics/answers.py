@@ -1,0 +1,65 @@
+"""What was answered against what is accepted: the best of all accepted answers counts; None where none is given.
+
+The texts are compared as `rag.evaluate.normalise` leaves them, with their accents kept or folded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from rag.evaluate.normalise import answer_tokens, contains_answer, normalise_answer
+from rag.records import Citation
+
+
+def exact_match(answer: str, accepted: Sequence[str], *, fold_accents: bool = False) -> float | None:
+    """Whether the answer is an accepted one, 1 or 0, once both are normalised.
+
+    Rajpurkar et al., SQuAD: 100,000+ Questions for Machine Comprehension of Text (2016).
+    """
+    if not accepted:
+        return None
+    given = normalise_answer(answer, fold_accents=fold_accents)
+    return float(any(given == normalise_answer(one, fold_accents=fold_accents) for one in accepted))
+
+
+def token_f1(answer: str, accepted: Sequence[str], *, fold_accents: bool = False) -> float | None:
+    """The harmonic mean of precision and recall of words, repeated words counted as often as both have them.
+
+    F1 = 2·|given ∩ accepted| / (|given| + |accepted|). Rajpurkar et al., SQuAD (2016); where either has no words, 1 if
+    both have none and else 0, as in SQuAD 2.0 (2018).
+    """
+    if not accepted:
+        return None
+    given = Counter(answer_tokens(answer, fold_accents=fold_accents))
+    return max(_f1(given, Counter(answer_tokens(one, fold_accents=fold_accents))) for one in accepted)
+
+
+def answer_contained(quotes: Sequence[str], accepted: Sequence[str], *, fold_accents: bool = False) -> float | None:
+    """Whether one of the quotes holds, word for word, one of the accepted answers: 1 or 0.
+
+    What counts for an answer that quotes whole sentences; the "accuracy" of Mallen et al., When Not to Trust Language
+    Models (2023), on the quotes. No quotes give 0.
+    """
+    if not accepted:
+        return None
+    return float(any(contains_answer(quote, one, fold_accents=fold_accents) for quote in quotes for one in accepted))
+
+
+def without_marks(answer: str, citations: Sequence[Citation]) -> str:
+    """The answer without the numbers in brackets of its own citations, which are no words of it.
+
+    >>> without_marks("He left. [1][2]", [Citation(1, "a.txt", None, None, None, 0, 8, "He left.")])
+    'He left.[2]'
+    """
+    if not citations:
+        return answer
+    numbers = "|".join(str(citation.number) for citation in citations)
+    return re.sub(rf"\s*\[(?:{numbers})\]", "", answer)
+
+
+def _f1(given: Counter[str], accepted: Counter[str]) -> float:
+    if not given or not accepted:
+        return float(given == accepted)
+    return 2 * (given & accepted).total() / (given.total() + accepted.total())

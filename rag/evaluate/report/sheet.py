@@ -1,0 +1,65 @@
+"""The answers of a run as CSV, a question a row, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from rag.evaluate.records import Outcome
+from rag.evaluate.report.rows import right_rank
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+BETWEEN = " | "
+
+
+def write_sheet(outcomes: Sequence[Outcome]) -> str:
+    """The CSV text: our columns, then every score, then every column of the file of questions.
+
+    A column of the file that is named like one of ours is marked "(file)".
+    """
+    scores = list(dict.fromkeys(name for outcome in outcomes for name in outcome.scores))
+    columns = list(dict.fromkeys(name for outcome in outcomes for name in outcome.question.columns))
+    ours = [*(_own_cells(outcomes[0]) if outcomes else {}), *scores]
+    names = [f"{name} (file)" if name in ours else name for name in columns]
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow([guard_cell(name) for name in (*ours, *names)])
+    for outcome in outcomes:
+        cells = [guard_cell(cell) for cell in _own_cells(outcome).values()]
+        values = [_number(outcome.scores.get(name)) for name in scores]
+        sheet.writerow([*cells, *values, *(guard_cell(outcome.question.columns.get(name, "")) for name in columns)])
+    return text.getvalue()
+
+
+def guard_cell(text: str) -> str:
+    """The text, after an apostrophe where a spreadsheet would take it for a formula.
+
+    >>> guard_cell("=HYPERLINK(1)"), guard_cell("-5"), guard_cell("1 = 1")
+    ("'=HYPERLINK(1)", "'-5", '1 = 1')
+    """
+    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
+
+
+def _own_cells(outcome: Outcome) -> dict[str, str]:
+    question = outcome.question
+    rank = right_rank(outcome)
+    return {
+        "id": question.id,
+        "question": question.question,
+        "language": outcome.language,
+        "expected": BETWEEN.join(question.answers),
+        "given": outcome.answer,
+        "quote": BETWEEN.join(citation.quote for citation in outcome.citations),
+        "document": BETWEEN.join(dict.fromkeys(citation.document for citation in outcome.citations)),
+        "right_document": BETWEEN.join(outcome.sources),
+        "rank": "" if rank is None else str(rank),
+        "status": outcome.status or "",
+        "confidence": _number(outcome.confidence),
+        "failure": outcome.failure or "",
+        "total_ms": _number(outcome.timings_ms.get("total")),
+    }
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.6g}"

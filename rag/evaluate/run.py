@@ -1,0 +1,167 @@
+"""A test set and an assistant → a run: every question asked, and judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+
+from rag.assistant import Assistant, index_folder
+from rag.errors import QuestionError
+from rag.evaluate.corpus import corpus_faults, corpus_folder
+from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
+from rag.evaluate.normalise import contains_answer
+from rag.evaluate.records import Fault, Outcome, Run, TestQuestion, TestSet
+from rag.evaluate.testset import read_test_set, resolve_sources
+from rag.language import question_language
+from rag.records import Answer, Hit
+from rag.settings import Settings
+
+WORK = "evaluation"  # below the index's folder: reports, and the indexes of corpora
+RETRIEVAL_ONLY = "retrieval_only"  # in a question's column "eval": its answers' words are not those of the text
+PASSAGES = 50  # of which the documents are ranked: ten or more of them, mostly
+
+OnProgress = Callable[[int, int], None]
+
+
+def evaluate(
+    test_set: TestSet,
+    assistant: Assistant,
+    *,
+    retrieval_only: bool = False,
+    limit: int | None = None,
+    columns: Sequence[str] = (),
+    on_progress: OnProgress | None = None,
+) -> Run:
+    """Asks every question of a test set (or the first `limit`), and judges what comes.
+
+    `columns` are those by which the scores are grouped, beside the language. A question whose sources are no documents
+    of the index is a fault, and is not asked.
+    """
+    begun, created = perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
+    asked = test_set.questions[:limit]
+    paths = frozenset(document.path for document in assistant.documents())
+    outcomes: list[Outcome] = []
+    faults = list(test_set.faults)
+    for done, question in enumerate(asked, start=1):
+        sources, unknown = resolve_sources(question.sources, paths)
+        if unknown:
+            faults.append(Fault(question.line, f"No document of the index is called {unknown[0]!r}."))
+        else:
+            only = retrieval_only or question.columns.get("eval") == RETRIEVAL_ONLY
+            outcomes.append(_ask(question, sources, assistant, only))
+        if on_progress:
+            on_progress(done, len(asked))
+    if not retrieval_only:
+        outcomes = add_similarity(outcomes, assistant.embedder)
+    return Run(
+        name=test_set.name,
+        created=created,
+        about=_about(assistant),
+        outcomes=tuple(outcomes),
+        faults=tuple(sorted(faults, key=lambda fault: fault.line)),
+        groups=aggregate(outcomes, columns),
+        seconds=perf_counter() - begun,
+    )
+
+
+def evaluate_file(
+    file: Path,
+    settings: Settings,
+    *,
+    corpus: Path | None = None,
+    out: Path | None = None,
+    retrieval_only: bool = False,
+    limit: int | None = None,
+    columns: Sequence[str] = (),
+    on_progress: OnProgress | None = None,
+) -> tuple[Run, Path]:
+    """Evaluates a file of questions, and names the folder for the report.
+
+    `corpus` is indexed for it, in an index of its own that is kept; else `settings.index` is asked. Without `out` the
+    folder is a new one below `settings.index`.
+    """
+    test_set = read_test_set(file)
+    left_out: tuple[Fault, ...] = ()
+    work = settings.index / WORK
+    if corpus is not None:
+        folder = corpus_folder(corpus, work / "corpora")
+        index = work / "indexes" / sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        settings_of_corpus = settings.model_copy(update={"index": index})
+        index_folder([folder], settings_of_corpus)
+        left_out = tuple(Fault(fault.line, f"In the corpus: {fault.what}") for fault in corpus_faults(folder))
+    else:
+        settings_of_corpus = settings
+    with Assistant.open(settings=settings_of_corpus) as assistant:
+        run = evaluate(
+            test_set, assistant, retrieval_only=retrieval_only, limit=limit, columns=columns, on_progress=on_progress
+        )
+    run = replace(run, faults=(*run.faults, *left_out))
+    return run, out or run_folder(run, settings)
+
+
+def run_folder(run: Run, settings: Settings) -> Path:
+    """A folder for a run, named for when it was made and for its questions."""
+    moment = run.created[:19].replace(":", "").replace("-", "")
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", run.name).strip("-")[:40] or "run"
+    return settings.index / WORK / "runs" / f"{moment}-{name}"
+
+
+def _ask(question: TestQuestion, sources: tuple[str, ...], assistant: Assistant, retrieval_only: bool) -> Outcome:
+    outcome = Outcome(question, question.language or question_language(question.question), sources, ())
+    begun = perf_counter()
+    try:
+        if retrieval_only:
+            hits = assistant.search(question.question, PASSAGES)
+            outcome = replace(outcome, timings_ms={"total": 1000 * (perf_counter() - begun)})
+        else:
+            answer = assistant.ask(question.question, passages=PASSAGES)
+            hits = answer.passages
+            outcome = _answered(outcome, answer, assistant)
+    except QuestionError as error:
+        hits = ()
+        outcome = replace(outcome, status="error", answer=str(error))
+    outcome = replace(
+        outcome,
+        ranking=tuple(dict.fromkeys(hit.document.path for hit in hits)),
+        passages=tuple(_holds(hit, outcome) for hit in hits) if question.answers and sources else (),
+    )
+    read = frozenset(hit.document.path for hit in hits[: assistant.settings.top_k])
+    scored = replace(outcome, scores=score_question(outcome))
+    return replace(scored, failure=find_failure(scored, read))
+
+
+def _answered(outcome: Outcome, answer: Answer, assistant: Assistant) -> Outcome:
+    paths = {citation.document for citation in answer.citations}
+    texts = {path: document.text for path in paths if (document := assistant.document(path))}
+    return replace(
+        outcome,
+        status=answer.status,
+        answer=answer.answer,
+        citations=answer.citations,
+        verbatim=tuple(texts.get(c.document, "")[c.start : c.end] == c.quote for c in answer.citations),
+        confidence=answer.confidence,
+        timings_ms=dict(answer.timings_ms),
+    )
+
+
+def _holds(hit: Hit, outcome: Outcome) -> bool:
+    return hit.document.path in outcome.sources and any(
+        contains_answer(hit.passage.text, answer) for answer in outcome.question.answers
+    )
+
+
+def _about(assistant: Assistant) -> dict[str, str]:
+    status = assistant.status()
+    return {
+        "embedder": status.fingerprint.embedder,
+        "splitter": status.fingerprint.splitter,
+        "passage_chars": str(status.fingerprint.passage_chars),
+        "top_k": str(assistant.settings.top_k),
+        "documents": str(status.documents),
+        "passages": str(status.passages),
+    }

@@ -1,0 +1,45 @@
+"""What a page of ours sends: who may send it, how much of it, and in which language to reply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from rag.web.words import choose_language, languages, read_words
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+
+    from rag.web.words import Words
+
+
+def wanted_words(request: Request) -> Words:
+    """The words of the language that the address names (`lang`), or else of the one that the browser prefers."""
+    chosen = request.query_params.get("lang", "")
+    return read_words(chosen if chosen in languages() else choose_language(request.headers.get("accept-language")))
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a page of another site sent it. Browsers say so; what says nothing is a program that a person runs."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site != "same-origin"
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+
+
+async def read_body(request: Request, most_bytes: int) -> bytes | None:
+    """The body, or None where it is longer than that, whatever it says of its length."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            return None
+    return bytes(body)
+
+
+def refuse(status: int, sentence: str) -> JSONResponse:
+    """A sentence instead of what was asked for, as `{"error": sentence}`."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
