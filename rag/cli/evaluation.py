@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.cli.terminal import IndexOption, JsonOption, counter, print_json, settings_from
+from rag.cli.terminal import IndexOption, JsonOption, counter, print_json, settings_from, terminal_language
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NOT_REACHED = 1  # a score that was asked for
 
+LanguageOption = Annotated[
+    Literal["fr", "en"] | None, typer.Option("--language", help="Of the report.  [the terminal's]")
+]
 FailUnderOption = Annotated[
     list[str] | None, typer.Option(metavar="METRIC=VALUE", help="Exit with 1 where a score is lower; repeatable.")
 ]
@@ -33,6 +36,7 @@ def evaluate(
     by: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN", help="Also score by this column; repeatable.")
     ] = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     fail_under: FailUnderOption = None,
 ) -> None:
@@ -52,7 +56,7 @@ def evaluate(
             columns=by or [],
             on_progress=count,
         )
-    write_run(run, folder)
+    write_run(run, folder, language or terminal_language())
     if as_json:
         print_json(run_json(run, folder))
     else:
@@ -66,6 +70,7 @@ def compare(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the HTML goes.  [RUN_B/compared.html]")
     ] = None,
+    language: LanguageOption = None,
     as_json: JsonOption = False,
     fail_under: FailUnderOption = None,
     fail_if_worse: Annotated[
@@ -80,7 +85,7 @@ def compare(
     later = read_run(run_b)
     comparison = compare_runs(read_run(run_a), later)
     file = out or run_b / "compared.html"
-    write_comparison(comparison, file)
+    write_comparison(comparison, file, language or terminal_language())
     if as_json:
         print_json(comparison.as_dict())
     else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -26,6 +27,12 @@ def settings_from(**chosen: object) -> Settings:
     from rag.settings import read_settings
 
     return read_settings(**chosen)
+
+
+def terminal_language() -> Literal["fr", "en"]:
+    """French where the terminal is set to French, else English."""
+    chosen = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "fr" if chosen.startswith("fr") else "en"
 
 
 def print_json(value: object) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from rag.evaluate.records import Outcome
 from rag.evaluate.report.frame import frame_page, html_details, html_table
+from rag.evaluate.report.page import HEADLINE
 from rag.evaluate.report.rows import Row, make_row
 from rag.evaluate.report.wording import Wording, read_wording
 
@@ -30,11 +31,14 @@ def render_comparison(comparison: Comparison, language: str = "fr") -> str:
         date_a=words.moment(comparison.created_a),
         date_b=words.moment(comparison.created_b),
     )
+    known = {change.metric: change for change in comparison.metrics if change.difference is not None}
+    headline = {name: known[name] for name in HEADLINE if name in known}
     body = [
         f"<header><p>Griot</p><h1>{escape(title)}</h1><p>{escape(lede)}</p></header>",
         f"<section><h2>{escape(words.say('compare_scores'))}</h2>"
-        f'<p class="soft">{escape(words.say("compare_scores_desc"))}</p>'
-        f"{_list_metrics(comparison.metrics, words)}</section>",
+        f'<p class="soft">{escape(words.say("compare_scores_desc"))}</p>',
+        _list_metrics(headline, words),
+        f"{html_details(words.say('all_scores'), _list_metrics(known, words))}</section>",
         f'<section><h2>{escape(words.say("questions"))}</h2><div id="questions"></div></section>',
         _list_questions("only_a", comparison.only_a, words),
         _list_questions("only_b", comparison.only_b, words),
@@ -67,10 +71,10 @@ def _make_rows(comparison: Comparison, words: Wording) -> list[Row]:
     return rows
 
 
-def _list_metrics(changes: Sequence[MetricChange], words: Wording) -> str:
-    heads = ("measure", "head_a", "head_b", "difference", "interval_95", "n", "verdict")
+def _list_metrics(changes: Mapping[str, MetricChange], words: Wording) -> str:
+    heads = ("measure", "verdict", "head_a", "head_b", "difference", "interval_95", "n")
     top = "".join(f'<th scope="col">{escape(words.say(head))}</th>' for head in heads)
-    lines = "".join(_metric_line(change, words) for change in changes if change.difference is not None)
+    lines = "".join(_metric_line(change, words) for change in changes.values())
     return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
 
 
@@ -89,8 +93,9 @@ def _metric_line(change: MetricChange, words: Wording) -> str:
     )
     return (
         f'<tr><th scope="row" title="{escape(meaning)}">{escape(name)}</th>'
+        f'<td class="verdict-{change.verdict}">{escape(words.word("verdict", change.verdict))}</td>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-        + f'<td class="verdict-{change.verdict}">{escape(words.word("verdict", change.verdict))}</td></tr>'
+        + "</tr>"
     )
 
 

@@ -66,7 +66,7 @@ def make_row(number: int, outcome: Outcome, words: Wording) -> Row:
         "number": number,
         "id": question.id,
         "question": question.question,
-        "expected": question.answers if question.answerable else (),
+        "expected": tuple(dict.fromkeys(question.answers)) if question.answerable else (),
         "answerable": question.answerable,
         "given": outcome.answer,
         "status": outcome.status,
@@ -80,7 +80,11 @@ def make_row(number: int, outcome: Outcome, words: Wording) -> Row:
         "why": explain_failure(outcome, words),
         "found": outcome.ranking[:FOUND_SHOWN],
         "sources": outcome.sources,
-        "scores": [(words.metric(name)[0], words.score(name, value)) for name, value in outcome.scores.items()],
+        "scores": [
+            (words.metric(name)[0], words.score(name, value))
+            for name, value in outcome.scores.items()
+            if value is not None
+        ],
         "columns": dict(question.columns),
         "timings": [
             (words.word("stage", stage), words.say("unit_ms", n=words.number(ms, 1)))

@@ -30,9 +30,12 @@ showTable(document.getElementById("questions"), data.rows, {
     { key: "a", label: words.head_a, value: (row) => row.a.rank, hint: words.rank_hint, cell: (row) => drawSide(row, "a") },
     { key: "b", label: words.head_b, value: (row) => row.b.rank, hint: words.rank_hint, cell: (row) => drawSide(row, "b") },
     { key: "change", label: words.head_change, value: (row) => weight[changeBy(row, measure)],
-      cell: (row) => data.measures.filter(([name]) => row.changes[name]).map(([name, label]) =>
-        make("p", {}, make("i", { class: `is-${row.changes[name]}` }), `${label} : `,
-          make("b", {}, words[`change_${row.changes[name]}`]))) },
+      cell: (row) => {
+        const moved = data.measures.filter(([name]) => row.changes[name] && row.changes[name] !== "same");
+        if (!moved.length) return [make("p", { class: "soft" }, words.change_same)];
+        return moved.map(([name, label]) => make("p", {}, make("i", { class: `is-${row.changes[name]}` }), `${label} : `,
+          make("b", {}, words[`change_${row.changes[name]}`])));
+      } },
   ],
   detail: () => [],
 });
