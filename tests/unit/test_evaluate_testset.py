@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +54,6 @@ def test_csv_is_read_whatever_its_delimiter_and_encoding(tmp_path: Path, encodin
 
 
 def test_excel_is_read_as_a_person_sees_it(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     sheet.append(["question", "answers", "answerable", "kind"])
@@ -144,8 +144,6 @@ def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_without_questions_is_refused(tmp_path: Path, name: str, content: str, says: str) -> None:
-    if name.endswith("xlsx"):
-        pytest.importorskip("openpyxl")
     (tmp_path / name).write_text(content)
     with pytest.raises(LoadError, match=says):
         read_test_set(tmp_path / name)

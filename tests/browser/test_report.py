@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from rag.evaluate.metrics import aggregate
 from rag.evaluate.records import Failure, Fault, Outcome, Run, TestQuestion
@@ -15,11 +15,6 @@ from rag.evaluate.report.rows import explain_failure, right_rank
 from rag.evaluate.report.wording import FOLDER, read_wording
 from rag.records import Citation
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 HOSTILE = "</script><img src=x onerror=alert(1)><!--<script>"
 QUESTIONS = 120  # three pages of the table
 
@@ -47,16 +42,6 @@ def outcome(number: int, text: str = "Qui parle ?", failure: Failure | None = No
 def run_of(outcomes: tuple[Outcome, ...]) -> Run:
     faults = (Fault(7, HOSTILE),)
     return Run(HOSTILE, "2026-11-21T10:00:00+00:00", {HOSTILE: HOSTILE}, outcomes, faults, aggregate(outcomes), 1.0)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture
