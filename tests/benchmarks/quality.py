@@ -50,6 +50,8 @@ def main() -> None:
     if options.baseline:
         BASELINE.write_text(json.dumps(baseline(seeds_run(options.work)), indent=1) + "\n", "utf-8")
         return
+    if options.data is None:
+        parser.error("DATA is missing: the folder that holds eval/")
     settings = read_settings(index=options.work / "index")
     rows = [f"| set | language | n | {' | '.join(SHOWN)} |", f"|{'---|' * (len(SHOWN) + 3)}"]
     for folder in sorted((options.data / "eval").iterdir()):
