@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat would hold it for ever
+LOADED_S = 10  # for a model that is just being loaded: a process that ends amid it is aborted by its native threads
 TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
 
 
@@ -77,6 +78,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
                 await serving
             finally:
                 app.state.evaluator.close()
+                await asyncio.wait((loading,), timeout=LOADED_S)
     except GriotError as error:
         switch.app = None
         startup.error = str(error)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -55,3 +56,17 @@ def test_it_stops_at_once_while_it_starts(tmp_path: Path) -> None:
             _, errors = process.communicate(timeout=20)
         assert process.returncode == 0
         assert errors == ""
+
+
+def test_it_stops_in_order_while_the_model_loads_behind_the_page(seeds_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    with start(tmp_path, ROOT / "seeds") as process:
+        address = address_of(process)
+        ready = False
+        while process.poll() is None and not ready:
+            with urlopen(address + "/status") as response:
+                ready = b'"ready": true' in response.read()
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert errors == ""
