@@ -9,15 +9,17 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from rag.cite import cite_spans
+from rag.about import answer_about
+from rag.cite import cite_answers
 from rag.errors import QuestionError
-from rag.frame import not_found, other_script
+from rag.frame import disagreement, not_found, other_script
 from rag.indexing import IndexReport, Progress, index_paths
-from rag.language import script_of
+from rag.language import question_language, script_of
 from rag.models.embedder import Embedder, load_embedder
+from rag.models.reader import BundledReader, Reader
 from rag.query import Query, make_query
-from rag.read import ANSWERED_FROM, Reading, SentenceReader
-from rag.records import Answer, Document, Hit, Statement
+from rag.read import ANSWERED_FROM, Reading, read_hits
+from rag.records import Answer, Citation, Document, Hit, Reason, Statement
 from rag.retrieve import retrieve
 from rag.settings import Settings, read_settings
 from rag.split import SPLITTER
@@ -29,11 +31,11 @@ _WORD = re.compile(r"\w")
 class Assistant:
     """Answers questions from an index; owns the open index and the loaded models. Safe to share by threads."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, store: Store, embedder: Embedder, reader: Reader, settings: Settings) -> None:
         self.store = store
         self.embedder = embedder
+        self.reader = reader
         self.settings = settings
-        self.reader = SentenceReader(embedder)
 
     @classmethod
     def open(cls, index: str | Path | None = None, settings: Settings | None = None, *, serve: bool = False) -> Self:
@@ -45,7 +47,8 @@ class Assistant:
         settings = settings or read_settings()
         embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
         folder = Path(index) if index is not None else settings.index
-        return cls(Store.open(folder, fingerprint(embedder, settings), serve=serve), embedder, settings)
+        reader = BundledReader(settings.threads)
+        return cls(Store.open(folder, fingerprint(embedder, settings), serve=serve), embedder, reader, settings)
 
     def ask(self, question: str, *, passages: int | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
@@ -55,28 +58,37 @@ class Assistant:
         """
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)
+        about = answer_about(question, question_language(question), self.store)
+        if about is not None:
+            return Answer(
+                question=question,
+                statements=about.statements,
+                status="answered" if about.found else "not_found",
+                confidence=1.0 if about.found else 0.0,
+                language=question_language(question),
+                citations=about.citations,
+                timings_ms={"total": 1000 * (perf_counter() - begun)},
+                reason=None if about.found else "nothing_found",
+            )
         query = make_query(question, self.store, self.embedder)
         embedded = perf_counter()
         hits = self._retrieve(query, max(passages or 0, self.settings.top_k))
-        first = hits[: self.settings.top_k]
         retrieved = perf_counter()
+        first = hits[: self.settings.top_k]
         is_read = self.embedder.reads(query.text) or _shares_script(query, first)
-        reading = self.reader.read(query, first) if is_read else Reading((), 0.0)
+        reading = read_hits(query, first, self.reader) if is_read else Reading((), 0.0, first)
         read = perf_counter()
-        if reading.confidence >= ANSWERED_FROM and reading.spans:
-            statements, citations = cite_spans(reading.spans)
-        else:
-            refusal = not_found(query.language) if is_read else other_script(query.language)
-            statements, citations = (Statement(refusal),), ()
+        reason = self._reason(is_read, reading)
+        statements, citations = self._stated(reading, reason, query.language)
         done = perf_counter()
         return Answer(
             question=question,
             statements=statements,
-            status="answered" if citations else "not_found",
+            status="not_found" if reason else "answered",
             confidence=reading.confidence,
             language=query.language,
             citations=citations,
-            passages=hits,
+            passages=(*reading.hits, *hits[self.settings.top_k :]),
             timings_ms={
                 "embed": 1000 * (embedded - begun),
                 "retrieve": 1000 * (retrieved - embedded),
@@ -84,7 +96,13 @@ class Assistant:
                 "cite": 1000 * (done - read),
                 "total": 1000 * (done - begun),
             },
+            reason=reason,
         )
+
+    def load(self) -> None:
+        """Loads the models, which the first question would otherwise wait for; raises ModelError where it cannot."""
+        self.embedder.load()
+        self.reader.load()
 
     def search(self, question: str, top_k: int | None = None) -> tuple[Hit, ...]:
         """The best passages for a question, best first: `top_k` of them, or as many as the settings say."""
@@ -114,6 +132,28 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _reason(self, is_read: bool, reading: Reading) -> Reason | None:
+        """Why the reading is no answer; None where it is one."""
+        if not is_read:
+            return "other_script"
+        if not reading.hits:
+            return "nothing_found"
+        least = ANSWERED_FROM if self.settings.answer_from is None else self.settings.answer_from
+        if reading.answers and reading.confidence >= least:
+            return None
+        return "below_threshold" if reading.found else "nothing_read"
+
+    @staticmethod
+    def _stated(
+        reading: Reading, reason: Reason | None, language: str
+    ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+        if reason is not None:
+            return (Statement((other_script if reason == "other_script" else not_found)(language)),), ()
+        statements, citations = cite_answers(reading.answers)
+        if reading.conflict:
+            statements = (Statement(disagreement(language)), *statements)
+        return statements, citations
 
     def _retrieve(self, query: Query, top_k: int) -> tuple[Hit, ...]:
         return retrieve(query, self.store, top_k=top_k, candidates=max(self.settings.candidates, top_k))

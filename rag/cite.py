@@ -29,13 +29,43 @@ def cite_span(span: Span, number: int) -> Citation:
         start=span.start,
         end=span.end,
         quote=quote,
+        exact=span.exact,
     )
 
 
-def cite_spans(spans: Sequence[Span]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """One statement and one citation a span, numbered from 1 in the order given; the same words are said once."""
-    citations = tuple(cite_span(span, number) for number, span in enumerate(spans, start=1))
-    said: dict[str, list[int]] = {}
-    for citation in citations:
-        said.setdefault(" ".join(citation.quote.split()), []).append(citation.number)
-    return tuple(Statement(text, tuple(numbers)) for text, numbers in said.items()), citations
+def cite_answers(answers: Sequence[Sequence[Span]]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """One statement an answer, with one citation for each of its spans; the numbers count from 1 in that order.
+
+    A statement says the first of its spans, on one line. The same words in the same place are cited once.
+    """
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    numbers: dict[tuple[str, int, int, tuple[int, int] | None], int] = {}
+    for spans in answers:
+        cited: list[int] = []
+        for span in spans:
+            place = span.hit.document.path, span.start, span.end, span.exact
+            if place not in numbers:
+                numbers[place] = len(citations) + 1
+                citations.append(cite_span(span, numbers[place]))
+            cited.append(numbers[place])
+        first = citations[cited[0] - 1]
+        statements.append(Statement(on_a_line(first.quote), tuple(dict.fromkeys(cited)), exact_words(first)))
+    return tuple(statements), tuple(citations)
+
+
+def exact_words(citation: Citation) -> str:
+    """The exact words of a citation, on one line, or ""."""
+    if citation.exact is None:
+        return ""
+    start, end = citation.exact
+    return on_a_line(citation.quote[start - citation.start : end - citation.start])
+
+
+def on_a_line(text: str) -> str:
+    """The text with a space for each line break; all else stays, since a French mark has a space of its own before it.
+
+    >>> on_a_line("un pays\\n  enclavé\u00a0!")
+    'un pays enclavé\\xa0!'
+    """
+    return " ".join(filter(None, map(str.strip, text.splitlines())))

@@ -12,8 +12,9 @@ from typing import Literal
 import numpy as np
 
 from rag.errors import GriotError, ModelError
-from rag.models.embedder import BUNDLED, load_embedder
-from rag.models.encoder import check_model
+from rag.models.embedder import load_embedder
+from rag.models.encoder import BUNDLED, check_model
+from rag.models.reader import READER, BundledReader
 from rag.settings import Settings
 from rag.store import Fingerprint
 from rag.store.catalog import Catalog
@@ -51,15 +52,17 @@ def examine(folder: Path, fingerprint: Fingerprint | None = None) -> tuple[Findi
 
 
 def examine_model(settings: Settings) -> Finding:
-    """Whether the model that the settings name can be loaded, and every file of the bundled one is as it was made."""
+    """Whether the models that the settings name can be loaded, and every file of the bundled ones is as it was made."""
     try:
-        if not settings.embedding_model:
-            check_model(BUNDLED)
+        check_model(BUNDLED)  # the reader has its words and its lower layers from there, whichever model embeds
+        check_model(READER)
         embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
         embedder.load()
+        reader = BundledReader(settings.threads)
+        reader.load()
     except ModelError as error:
         return Finding("error", str(error))
-    return Finding("ok", f"The model {embedder.name!r} is whole.")
+    return Finding("ok", f"The models {embedder.name!r} and {reader.name!r} are whole.")
 
 
 def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding]:

@@ -7,23 +7,56 @@ from typing import Literal
 
 from rag.store import fold
 
-Form = Literal["person", "time", "number", "other"]
+Form = Literal["person", "time", "number", "place", "other"]
+
+# Of a folded question (no accents, straight apostrophes). A word that asks stands at its head, after « , », « et » or
+# « dis-moi », or ends it; elsewhere it joins: "the man who", « le pays où ».
+_PREPOSITION = (
+    r"(?:(?:a|au|de|par|avec|pour|chez|contre|depuis|vers|en|dans|sur|selon|jusqu'a|(?:jus)?qu'en|since|until|till|by|to"
+    r"|with|from|for|of|in|on|at|against|under) |d' ?|jusqu' ?|d |jusqu )?"
+)
+_HEAD = rf"(?:^\W*|\b(?:et|and|mais|but|moi|dire|savoir|sais-tu|savez-vous|tell me|know) |[,;:] (?!.*,)){_PREPOSITION}"
+_LAST = r"(?=\W*$)"
+_QUEL = r"\b(?:quel(?:le)?s?|what|which) "
 
 _ASKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\b(combien|how (many|much)|quel(le)? (pourcentage|proportion|part)|(what|which) (share|percentage))\b",
-            re.I,
+            rf"\bcombien\b|\bhow (?:many|much|old)\b|{_QUEL}(?:pourcentage|proportion|part|age|share|percentage)\b"
         ),
     ),
     (
         "time",
         re.compile(
-            r"\b(quand|when|depuis quand|(quel(le)?s?|what|which) (date|ann[ée]e|jour|mois|year|day|month)s?)\b", re.I
+            rf"(?:{_HEAD}|\bexactly )(?:quand|when)\b|\b(?:quand|when){_LAST}"
+            rf"|{_QUEL}(?:date|annee|jour|mois|siecle|heure|year|day|month|century|time)s?\b"
         ),
     ),
-    ("person", re.compile(r"\b(qui(?! est-ce qu)|who|whom|whose)\b", re.I)),
+    ("person", re.compile(rf"{_HEAD}(?:qui|who|whom|whose)\b|\b(?:qui|who|whom){_LAST}")),
+    (
+        "place",
+        re.compile(
+            rf"{_HEAD}(?:ou|where)\b|\b(?:ou|where){_LAST}"
+            rf"|{_QUEL}(?:ville|pays|lieu|endroit|village|region|capitale|city|country|countries|cities|place|town|capital)s?\b"
+        ),
+    ),
+)
+# What is found first decides: « Qui a expliqué pourquoi… » wants a name.
+_WANTS = re.compile(
+    rf"(?P<words>{_HEAD}(?:qui|quand|ou|combien|quel(?:le)? (?!raison|maniere|facon)|who|whom|whose|when|where|which)\b"
+    r"(?!.*, (?:pourquoi|comment|why|how|what happened)\b)"
+    r"|\bcomment (?:s' ?|s |se )(?:appel|nomm|prenomm|surnomm|intitul|ecri)"
+    r"|\bcomment (?:appel|surnomm)\w*-t-(?:on|il|elle)"
+    r"|\bhow (?:many|much|old|young|long|far|often|tall|high|deep|wide|big|large|small|heavy|fast|late|early|soon)\b"
+    r"|\bhow (?:is|was|are|were) [^,?]*\b(?:called|spelled|spelt|nicknamed|titled)\b)"
+    r"|(?P<sentences>\b(?:pourquoi|comment|en quoi|dans quel but|(?:pour|par) quelles? raisons?"
+    r"|de quelle (?:maniere|facon)|qu.est.ce qu.une?|qu.est.ce que c.est|quel(?:le)?s (?:sont|etaient|ont ete|furent)"
+    r"|que s.est.il passe|qu.est.il (?:arrive|advenu)|que se passe.t.il|ce qui s.est passe"
+    r"|why|how|(?:for|in) what (?:reasons?|way)|what (?:are|were|happen(?:s|ed)))\b"
+    r"|^\W*(?:please,? |(?:can|could) you |(?:peux-tu|pouvez-vous) (?:m'|me |nous )?)?"
+    r"(?:expliquez?|expliquer|decri(?:s|vez|re)|resumez?|resumer|racontez?|parle[zr]?|presentez?|explain|describe"
+    r"|summari[sz]e|tell me about)\b)"
 )
 _MONTHS = (
     r"janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
@@ -37,8 +70,13 @@ _SHAPES: dict[Form, re.Pattern[str]] = {
     "number": re.compile(rf"\d|\b({_COUNTS})s?\b", re.I),
     "time": re.compile(rf"\b(1\d|20)\d\d\b|\b({_MONTHS})\b", re.I),
     "person": re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+"),
+    "place": re.compile(r"\b[A-ZÀ-Þ]\w"),
 }
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
+_STRAIGHT = str.maketrans(dict.fromkeys("’‘ʼ´`‛′", "'"))
+_SHARE = re.compile(r"\d\s*%|\b(?:pour ?cent|per ?cent)\b", re.I)
+_SHARE_ASKED = re.compile(r"\b(?:pourcentage|proportion|part|taux|share|percentage|percent|rate|much)\b|%")
+_MONTH = re.compile(rf"\b(?:{_MONTHS})\b", re.I)
 _STEM_CHARS = 4  # what most names share across French and English: « Russie » and "Russian", « Mali » and "Malian"
 
 
@@ -48,12 +86,37 @@ def expected_form(question: str) -> Form:
     >>> expected_form("Combien d'officiers ?"), expected_form("Who led it?"), expected_form("Pourquoi ?")
     ('number', 'person', 'other')
     """
-    return next((form for form, pattern in _ASKED if pattern.search(question)), "other")
+    asked = _folded(question)
+    return next((form for form, pattern in _ASKED if pattern.search(asked)), "other")
+
+
+def wants_sentences(question: str) -> bool:
+    """Whether a question asks for an explanation, or for several things: whole sentences answer it, not a few words.
+
+    >>> wants_sentences("Pourquoi ?"), wants_sentences("How many?"), wants_sentences("Comment s'appelle-t-il ?")
+    (True, False, False)
+    """
+    found = _WANTS.search(_folded(question))
+    return bool(found and found["sentences"])
 
 
 def has_form(text: str, form: Form) -> bool:
     """Whether a text holds something of that form; "other" is held by every text."""
     return form == "other" or bool(_SHAPES[form].search(text))
+
+
+def fits_form(words: str, form: Form, question: str) -> bool:
+    """Whether the words of an answer have the form that its question asks for.
+
+    Beyond `has_form`: a share answers "how many" only where a share is asked for, and a date never does.
+
+    >>> [fits_form(words, "number", "Combien de soldats ?") for words in ("12", "90 %", "le 1er août 2024")]
+    [True, False, False]
+    """
+    if form == "number":
+        asks_share = bool(_SHARE_ASKED.search(fold(question)))
+        return has_form(words, form) and bool(_SHARE.search(words)) <= asks_share and not _MONTH.search(words)
+    return has_form(words, form)
 
 
 def exact_words(question: str) -> tuple[str, ...]:
@@ -82,6 +145,10 @@ def share_held(words: tuple[str, ...], text: str) -> float | None:
     held = {match.group() for match in _WORD.finditer(folded)}
     parts = {part for word in held for part in re.split(r"[-.]", word)} | held
     return sum(_is_held(word, parts) for word in words) / len(words)
+
+
+def _folded(question: str) -> str:
+    return " ".join(fold(question.translate(_STRAIGHT)).split())
 
 
 def _is_held(word: str, held: set[str]) -> bool:

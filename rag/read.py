@@ -1,151 +1,283 @@
-"""Hits → the sentences that answer, best first, and how sure one may be that they do."""
+"""Hits → the words that answer, with the sentences they stand in, and how sure one may be that they do."""
 
 from __future__ import annotations
 
-import re
-from collections import OrderedDict
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.embedder import Embedder
+from rag.models.reader import PassageReading, Reader
 from rag.query import Query
-from rag.question import exact_words, expected_form, has_form, share_held
+from rag.question import exact_words, expected_form, fits_form, share_held, wants_sentences
 from rag.records import Hit, Span
+from rag.same import disagree, group_answers, same_answer
 from rag.sentences import sentence_spans
 
-PASSAGES_READ = 5  # more add time, not answers: tests/measure/fit.py
-SENTENCES_READ = 24  # bounds the time of a question over passages that were never read before
-SENTENCES_KEPT = 20_000  # vectors of sentences once read, 1.5 kB each
+# Fitted by tests/measure/reading.py; see there for how, and for what it gave.
+SPAN_WEIGHTS = np.array([0.381, 0.103, 4.154, 0.387, -0.384, 0.367, 3.536, 0.715])
+ANSWER_WEIGHTS = np.array([0.127, 0.115, 0.955, 0.25, 0.113, -0.547, 0.68, -0.309, -0.012])
+ANSWER_BIAS = -2.331
+ANSWERED_FROM = 0.31  # the best F1 of refusing on the development sets
 
-# Fitted on the training questions by tests/measure/fit.py; see there for how, and for what it gave.
-SENTENCE_WEIGHTS = np.array([39.4, 7.89, 1.47, 0.88, 4.67])
-ANSWER_WEIGHTS = np.array([0.24, 0.44, 0.34, -1.39, 1.6])
-ANSWER_BIAS = -3.22
+ALSO_FROM = 0.3  # another answer is given where it is at least that likely, compared with the first
+ANSWERS = 3  # more is a list, not an answer
+SPANS_JUDGED = 12  # the best of all passages: what is below is never given
+EXACT_WORDS = 14  # a longer answer is told by its sentence
+SENTENCES = 3
+OUTSTANDING = 5.0  # of the score: as far before the others as counts
+MARGIN_MOST = 25.0  # of the reader's log-odds, either way: beyond, it is sure enough
+WORD_CHARS = 30  # as far as a cut word is completed: scripts without spaces have no whole words
 
-ANSWERED_FROM = 0.2  # below, Griot refuses: one in ten of the answerable training questions, half of the others
-ALSO_FROM = 0.5  # another sentence is given where it is at least half as likely as the first
-STATEMENTS = 3  # more is a list, not an answer
+_LOOSE = ",;:.!?…«»“”\"()[]–—-*_'’‘"
+_OPENED = {")": "(", "]": "[", "»": "«", "”": "“"}
+_JOINER = "\u200d"
+_INVISIBLE = "\u00ad\u200c" + _JOINER
 
-_WHOLE = re.compile(r"[.!?…;:][\s»\"”’')\]]*$")
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading found: `spans` best first, and the confidence (0 to 1) that the first one answers.
+    """What reading found: equal answers together, the best first, and the confidence (0 to 1) in the first.
 
-    A span's score is how likely it is to answer, as a share of the first one's.
+    Each answer is its spans: one for each document that gives it, whole sentences with the exact words in them, or, for
+    a question that asks for an explanation, only sentences, in reading order. `hits` are re-ranked by what was read in
+    them; `conflict` says that the answers contradict one another; `found`, that the reader prefers some words to "no
+    answer".
     """
 
-    spans: tuple[Span, ...]
+    answers: tuple[tuple[Span, ...], ...]
     confidence: float
+    hits: tuple[Hit, ...]
+    conflict: bool = False
+    found: bool = False
 
 
-class SentenceReader:
-    """Picks the sentences that answer; it keeps the vectors of sentences it has read. Safe to share by threads."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> Reading:
-        """The best sentences of the first hits; no hits give no spans and a confidence of 0."""
-        spans = sentences(hits[:PASSAGES_READ])[:SENTENCES_READ]
-        if not spans:
-            return Reading((), 0.0)
-        log_odds = sentence_features(query, spans, self.vectors(spans)) @ SENTENCE_WEIGHTS
-        evidence = answer_features(query, hits, spans, log_odds)
-        confidence = float(_logistic(evidence @ ANSWER_WEIGHTS + ANSWER_BIAS))
-        scores = np.exp(log_odds - log_odds.max())
-        read = [Span(span.hit, span.start, span.end, float(score)) for span, score in zip(spans, scores, strict=True)]
-        read.sort(key=lambda span: -span.score)
-        spans = [span for span in read if span.score >= ALSO_FROM]
-        return Reading(tuple(spans[:STATEMENTS]), confidence)
-
-    def vectors(self, spans: Sequence[Span]) -> NDArray[np.float32]:
-        """Shape (spans, dimensions): the vectors of what the spans quote, as passages."""
-        texts = [quoted(span) for span in spans]
-        with self._lock:
-            vectors = {text: self._kept[text] for text in texts if text in self._kept}
-        new = list(dict.fromkeys(text for text in texts if text not in vectors))
-        if new:
-            vectors.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        with self._lock:
-            for text in texts:
-                self._kept[text] = vectors[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > SENTENCES_KEPT:
-                self._kept.popitem(last=False)
-        return np.stack([vectors[text] for text in texts])
-
-
-def sentences(hits: Sequence[Hit]) -> list[Span]:
-    """Every sentence of the hits, in their order, with a score of 0."""
-    return [
-        Span(hit, hit.passage.start + start, hit.passage.start + end, 0.0)
-        for hit in hits
-        for start, end in sentence_spans(hit.passage.text)
+def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
+    """Reads all the hits; none give no answer and a confidence of 0."""
+    readings = reader.read(
+        query.text, [(hit.document.title.value if hit.document.title else "", hit.passage.text) for hit in hits]
+    )
+    spans, features = candidate_spans(query, hits, readings)
+    if not spans:
+        return Reading((), 0.0, tuple(hits))
+    scores = features @ SPAN_WEIGHTS
+    order = np.argsort(-scores, kind="stable")
+    words, passages = [exact_text(span) for span in spans], [span.hit.passage.id for span in spans]
+    evidence = answer_features(features, scores, words, passages)
+    confidence = _logistic(float(evidence @ ANSWER_WEIGHTS + ANSWER_BIAS))
+    best = [
+        replace(spans[index], score=float(np.exp(scores[index] - scores[order[0]]))) for index in order[:SPANS_JUDGED]
     ]
+    found = bool(features[:, 0].max() > 0)
+    reranked = _reranked(hits, [spans[index] for index in order])
+    if wants_sentences(query.text) or _is_long(best[0]):
+        return Reading(_explanation(best), confidence, reranked, found=found)
+    groups = [[best[index] for index in group] for group in group_answers([exact_text(span) for span in best])]
+    groups = [_one_each(group) for group in groups if group[0].score >= ALSO_FROM and not _is_long(group[0])][:ANSWERS]
+    conflict = disagree([exact_text(group[0]) for group in groups], expected_form(query.text))
+    return Reading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
 
 
-def sentence_features(query: Query, spans: Sequence[Span], vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Shape (spans, 5): what tells whether a sentence answers.
+def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[PassageReading]) -> tuple[list[Span], Floats]:
+    """Every span that the reader points at, as sentences with the exact words in them, and their features.
 
-    Its cosine; its passage's log-odds; whether it has the form that is asked for; the question's words in it; whether
-    it is a whole sentence, and no title.
+    Features, shape (spans, 8): the span's log-odds against "no answer", the passage's of answering at all, the
+    passage's of being about the question, whether the words have the form that is asked for, whether they lack it, the
+    share of the question's names and numbers that stand in the passage or its title, whether the passage is in another
+    language than the question, and, where it is not, the share of the question's information in the span's sentences.
     """
-    form = expected_form(query.text)
-    rows = []
-    for span, other in zip(spans, vectors, strict=True):
-        text = quoted(span)
-        rows.append(
-            (
-                float(query.vector @ other),
-                _log_odds(span.hit.score),
-                float(form != "other" and has_form(text, form)),
-                query.words.coverage(text, span.hit.document.language),
-                float(bool(_WHOLE.search(text))),
+    form, names = expected_form(query.text), exact_words(query.text)
+    spans: list[Span] = []
+    rows: list[tuple[float, ...]] = []
+    for hit, reading in zip(hits, readings, strict=True):
+        held = share_held(names, f"{hit.document.name}\n{hit.passage.text}")
+        for read in reading.spans:
+            start, end = whole_words(hit.passage.text, read.start, read.end)
+            if start == end:
+                continue
+            exact = hit.passage.start + start, hit.passage.start + end
+            first, last = _sentences_around(hit, *exact)
+            fits = fits_form(hit.passage.text[start:end], form, query.text)
+            foreign = hit.document.language != query.language
+            sentence = hit.document.text[first:last]
+            spans.append(Span(hit, first, last, 0.0, exact))
+            rows.append(
+                (
+                    float(np.clip(read.margin, -MARGIN_MOST, MARGIN_MOST)),
+                    float(np.clip(reading.answers, -MARGIN_MOST, MARGIN_MOST)),
+                    _log_odds(hit.score),
+                    float(form != "other" and fits),
+                    float(not fits),
+                    1.0 if held is None else held,
+                    float(foreign),
+                    0.0 if foreign else query.words.coverage(sentence, hit.document.language),
+                )
             )
-        )
-    return np.array(rows)
+    return spans, np.array(rows, np.float64).reshape(len(rows), 8)
 
 
-def answer_features(
-    query: Query, hits: Sequence[Hit], spans: Sequence[Span], log_odds: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Shape (5,): what tells whether the best sentence answers; `log_odds`, shape (spans,), are the sentences'.
+def answer_features(features: Floats, scores: Floats, words: Sequence[str], passages: Sequence[str]) -> Floats:
+    """Shape (9,): what tells whether the best span answers; `words` are the spans', `passages` where they stand.
 
-    How far it stands out among the sentences read; how far from the second; how far the best passage stands out among
-    the passages; the share of the question's names and numbers that are not in the sentence's passage; whether
-    the passage is in another language than the question, where all of these are smaller.
+    Its log-odds against "no answer"; its passage's of answering; how far its passage stands out among those read; how
+    far it stands out among other words; whether it lacks the form that is asked for; the share of the question's names
+    that its passage lacks; whether the passage is in another language than the question; where it is not, the share of
+    the question's information that its sentences lack; the best log-odds of any other passage.
     """
-    best = spans[int(np.argmax(log_odds))]
-    relevance = [_log_odds(hit.score) for hit in hits]
-    ordered = np.sort(log_odds)[::-1]
-    held = share_held(exact_words(query.text), f"{best.hit.document.name}\n{best.hit.passage.text}")
+    best = int(np.argmax(scores))
+    others = [score for score, other in zip(scores, words, strict=True) if not same_answer(other, words[best])]
+    elsewhere = features[[passage != passages[best] for passage in passages], 0]
     return np.array(
         [
-            ordered[0] - ordered.mean(),
-            ordered[0] - ordered[1] if len(ordered) > 1 else 0.0,
-            max(relevance) - sum(relevance) / len(relevance),
-            0.0 if held is None else 1.0 - held,
-            float(best.hit.document.language != query.language),
+            features[best, 0],
+            features[best, 1],
+            features[best, 2] - features[:, 2].mean(),
+            min(scores[best] - max(others), OUTSTANDING) if others else OUTSTANDING,
+            features[best, 4],
+            1.0 - features[best, 5],
+            features[best, 6],
+            0.0 if features[best, 6] else 1.0 - features[best, 7],
+            elsewhere.max() if len(elsewhere) else -MARGIN_MOST,
         ]
     )
 
 
-def quoted(span: Span) -> str:
-    """The words of a span."""
-    return span.hit.document.text[span.start : span.end]
+def exact_text(span: Span) -> str:
+    """The exact words of a span, or all of them."""
+    start, end = span.exact or (span.start, span.end)
+    return span.hit.document.text[start:end]
 
 
-def _logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(1 / (1 + np.exp(-values)))
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and stray punctuation at its ends, and with the rest of the words it cuts.
+
+    Never half a combining sequence; (n, n) where nothing is left.
+
+    >>> text = "dit M. Lavrov, à Bamako (Mali)."
+    >>> [text[a:b] for a, b in (whole_words(text, 3, 10), whole_words(text, 6, 14), whole_words(text, 15, 31))]
+    ['M. Lavrov', 'Lavrov', 'à Bamako (Mali)']
+    """
+    start, end = _trimmed(text, start, end)
+    if start == end:
+        return start, end
+    first, last = max(0, start - WORD_CHARS), min(len(text), end + WORD_CHARS)
+    while start > first and _is_of_word(text[start - 1]) and _is_of_word(text[start]):
+        start -= 1
+    while end < last and _is_of_word(text[end - 1]) and _is_of_word(text[end]):
+        end += 1
+    while start > 0 and _clings(text[start - 1], text[start]):
+        start -= 1
+    while end < len(text) and _clings(text[end - 1], text[end]):
+        end += 1
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end:
+        if _is_loose(text[end - 1]) and not _is_abbreviated(text, start, end) and not _closes(text, start, end):
+            end -= 1
+        elif _is_loose(text[start]) and not _opens(text, start, end):
+            start += 1
+        else:
+            break
+    return start, end
+
+
+def _is_loose(char: str) -> bool:
+    return char in _LOOSE or char.isspace() or unicodedata.category(char) == "Cc"
+
+
+def _is_abbreviated(text: str, start: int, end: int) -> bool:
+    """Whether a final stop belongs to the words: « J.-C. », "U.S."."""
+    if end - start < 4 or text[end - 1] != "." or not text[end - 2].isalpha():
+        return False
+    return text[end - 3] == "." or text[end - 4 : end - 2] == ".-"
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether the last character closes what the span opens: « Bamako (Mali) »."""
+    mark = text[end - 1]
+    return mark in _OPENED and 0 < text.count(mark, start, end) <= text.count(_OPENED[mark], start, end)
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether the first character opens what the span closes before its end: « “Serval” et Barkhane »."""
+    return any(text[start] == mark and close in text[start : end - 1] for close, mark in _OPENED.items())
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalnum() or unicodedata.category(char)[0] == "M" or char in _INVISIBLE
+
+
+def _clings(left: str, right: str) -> bool:
+    """Whether two characters are of one sign: a letter and its marks, an emoji and its skin, a family, a flag."""
+    return (
+        unicodedata.category(right)[0] == "M"
+        or _JOINER in (left, right)
+        or "\U0001f3fb" <= right <= "\U0001f3ff"
+        or "\U000e0020" <= right <= "\U000e007f"
+        or "\U0001f1e6" <= min(left, right) <= max(left, right) <= "\U0001f1ff"
+    )
+
+
+def _sentences_around(hit: Hit, start: int, end: int) -> tuple[int, int]:
+    """The whole sentences of the hit that hold the document's characters `start` to `end`."""
+    shift = hit.passage.start
+    around = [
+        (first + shift, last + shift)
+        for first, last in sentence_spans(hit.passage.text)
+        if first + shift < end and last + shift > start
+    ]
+    return min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
+
+
+def _is_long(span: Span) -> bool:
+    return len(exact_text(span).split()) > EXACT_WORDS
+
+
+def _one_each(group: Sequence[Span]) -> list[Span]:
+    """The best span of each document, in the order of the group."""
+    best: dict[str, Span] = {}
+    for span in group:
+        best.setdefault(span.hit.document.path, span)
+    return list(best.values())
+
+
+def _explanation(best: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
+    """The sentences that explain, each an answer of its own, in reading order within a document.
+
+    A sentence that several documents share is one answer.
+    """
+    chosen: dict[str, list[Span]] = {}
+    for span in best:
+        said = " ".join(span.hit.document.text[span.start : span.end].split())
+        if span.score < ALSO_FROM or any(_overlap(span, other) for spans in chosen.values() for other in spans):
+            continue
+        if said in chosen or len(chosen) < SENTENCES:
+            chosen.setdefault(said, []).append(replace(span, exact=None))
+    answers = [tuple(_one_each(spans)) for spans in chosen.values()]
+    documents = list(dict.fromkeys(spans[0].hit.document.path for spans in answers))
+    return tuple(sorted(answers, key=lambda spans: (documents.index(spans[0].hit.document.path), spans[0].start)))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.hit.document.path == other.hit.document.path and one.start < other.end and other.start < one.end
+
+
+def _reranked(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
+    """The hits by their best span; those without one keep their order behind."""
+    first = dict.fromkeys(span.hit.passage.id for span in spans)
+    rank = {id_: place for place, id_ in enumerate(first)}
+    return tuple(sorted(hits, key=lambda hit: rank.get(hit.passage.id, len(rank))))
+
+
+def _logistic(value: float) -> float:
+    return float(1 / (1 + np.exp(-value)))
 
 
 def _log_odds(probability: float) -> float:

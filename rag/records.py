@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["answered", "not_found"]
+Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
+Certainty = Literal["high", "medium", "low"]
+
+HIGH, MEDIUM = 0.8, 0.5  # the confidence from which an answer is called so; right that often, and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +88,24 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words of a hit that may answer. `score` is from 0 to 1; `start` and `end` are in the document's text."""
+    """Words of a hit that may answer. `score` is from 0 to 1; `start` and `end` are in the document's text.
+
+    `exact` (start, end) are the words within them that the question asks for, where it asks for some.
+    """
 
     hit: Hit
     start: int
     end: int
     score: float
+    exact: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Proof of an answer: `quote` is, character for character, the document's text from `start` to `end`.
 
-    `number` counts from 1 in the order in which the answer cites.
+    `number` counts from 1 in the order in which the answer cites. `exact` (start, end), in the document's text too, are
+    the words of the quote that the question asks for, where it asks for some.
     """
 
     number: int
@@ -107,22 +116,28 @@ class Citation:
     start: int
     end: int
     quote: str
+    exact: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that an answer says, and the numbers of the citations that prove it (none: Griot's own words)."""
+    """One thing that an answer says, and the numbers of the citations that prove it (none: Griot's own words).
+
+    `exact` are the words that the question asks for, as the first of those citations has them, or "".
+    """
 
     text: str
     citations: tuple[int, ...] = ()
+    exact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question, in the question's `language` (ISO 639-1).
 
-    With "not_found" there are no citations, and `passages` are only the nearest. `passages` are best first;
-    `confidence` is between 0 and 1; `timings_ms` is stage → milliseconds.
+    With "not_found" there are no citations, `passages` are only the nearest, and `reason` says why; `nothing_read`:
+    no passage read as an answer; `below_threshold`: one did, not surely enough. `passages` are best first;
+    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds.
     """
 
     question: str
@@ -133,16 +148,34 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    reason: Reason | None = None
+
+    @property
+    def certainty(self) -> Certainty:
+        """The confidence in a word."""
+        return "high" if self.confidence >= HIGH else "medium" if self.confidence >= MEDIUM else "low"
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """The words that were asked for, best first; empty where the answer is told in sentences."""
+        return tuple(said.exact for said in self.statements if said.exact)
 
     @property
     def answer(self) -> str:
-        """The statements as one text, each followed by its citations' numbers in brackets.
+        """The statements as one text, each after its exact words and before its citations' numbers in brackets.
 
         >>> Answer("Who?", (Statement("Alexandre Novak led it.", (1, 2)),), "answered", 0.9, "en").answer
         'Alexandre Novak led it. [1][2]'
+        >>> Answer("Who?", (Statement("Alexandre Novak led it.", (1,), "Novak"),), "answered", 0.9, "en").answer
+        'Novak — Alexandre Novak led it. [1]'
         """
         numbered = (
-            " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
+            " ".join(
+                filter(
+                    None,
+                    (said.exact and f"{said.exact} —", said.text, "".join(f"[{number}]" for number in said.citations)),
+                )
+            )
             for said in self.statements
         )
         return "\n\n".join(numbered)

@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     top_k: int = Field(default=8, ge=1, le=100)  # passages that are read for an answer
     candidates: int = Field(default=50, ge=1, le=1000)  # passages that each leg of retrieval proposes
     question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
+    answer_from: float | None = Field(default=None, ge=0, le=1)  # confidence; None: as calibrated, see rag/read.py
     file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article
 
     host: str = "127.0.0.1"  # only this machine; a person who wants others to reach it says so

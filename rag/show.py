@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.frame import nearest_passages
-from rag.records import Answer, Citation, Hit
+from rag.frame import nearest_passages, why_refused
+from rag.records import Answer, Citation, Hit, Statement
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
@@ -21,8 +21,11 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answer": answer.answer,
+        "exact": answer.exact,
         "status": answer.status,
+        "reason": answer.reason,
         "confidence": round(answer.confidence, 4),
+        "certainty": answer.certainty,
         "language": answer.language,
         "citations": [asdict(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
@@ -41,9 +44,17 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def answer_lines(answer: Answer) -> Iterator[str]:
-    """The answer, then its sources; or, where the documents do not answer, the nearest passages."""
-    yield answer.answer
+def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterator[str]:
+    """The answer, then its sources; or, where the documents do not answer, why, and the nearest passages.
+
+    Exact words stand on a line of their own, as `embolden` makes them.
+    """
+    for place, said in enumerate(answer.statements):
+        if place:
+            yield ""
+        yield from _statement_lines(said, embolden)
+    if why := why_refused(answer):
+        yield why
     yield ""
     if answer.status == "answered":
         for citation in answer.citations:
@@ -71,6 +82,12 @@ def report_lines(report: IndexReport) -> Iterator[str]:
         f"{len(report.failed)} left out; {report.passages} passages, {report.embedded} embedded, "
         f"{report.seconds:.1f} s"
     )
+
+
+def _statement_lines(said: Statement, embolden: Callable[[str], str]) -> Iterator[str]:
+    if said.exact:
+        yield embolden(" ".join(said.exact.split()))
+    yield " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
 
 
 def _source(citation: Citation) -> str:

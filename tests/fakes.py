@@ -9,7 +9,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.models.reader import PassageReading, ReadSpan
 from rag.records import Document, Passage
+from rag.sentences import sentence_spans
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
 
@@ -49,6 +51,44 @@ class WordEmbedder:
                 counts[row, crc32(word.encode()) % self.dimensions] += 1
         norms = np.linalg.norm(counts, axis=1, keepdims=True)
         return np.asarray(counts / np.where(norms > 0, norms, 1), np.float32)
+
+
+class WordReader:
+    """Points, in each sentence that shares a word with the question, at the first name or number not asked with.
+
+    A word counts from four letters on, whatever its case. A name is two or more capitalised words in a row; a number
+    goes with the word after it, and a year after that: « 15 juin 2021 », « 90 soldats ». A sentence without either is
+    pointed at whole. `margin` is the shared words less 1.5, so that one alone is no answer; `answers` is the best
+    margin, or -1.5.
+    """
+
+    name = "words"
+
+    def load(self) -> None:
+        """Nothing: there are no weights."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[PassageReading]:
+        """What each passage says; its title does not count."""
+        asked = _long_words(question)
+        readings = []
+        for _, text in passages:
+            found = []
+            for start, end in sentence_spans(text):
+                shared = len(asked & _long_words(text[start:end]))
+                names = (name for name in _POINTED.finditer(text, start, end) if name[0] not in question)
+                low, high = next((name.span() for name in names), (start, end))
+                if shared:
+                    found.append(ReadSpan(low, high, shared - 1.5))
+            found.sort(key=lambda span: -span.margin)
+            readings.append(PassageReading(tuple(found), found[0].margin if found else -1.5))
+        return readings
+
+
+_POINTED = re.compile(r"[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)+|\d+(?: (?:%|\w+)(?: \d{4})?)?")
+
+
+def _long_words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.casefold()))
 
 
 def clustered_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,8 @@ def ask(
     if as_json:
         print_json(answer_json(answer))
     else:
-        typer.echo("\n".join(answer_lines(answer)))
+        embolden = partial(typer.style, bold=True)  # `typer.echo` leaves it out where the output is no terminal
+        typer.echo("\n".join(answer_lines(answer, embolden)))
     if fail_if_not_found and answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 

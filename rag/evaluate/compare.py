@@ -180,6 +180,8 @@ def _in_short(outcome: Outcome) -> dict[str, object]:
     return {
         "status": outcome.status,
         "answer": outcome.answer,
+        "exact": outcome.exact,
+        "reason": outcome.reason,
         "failure": outcome.failure,
         "scores": dict(outcome.scores),
     }

@@ -94,9 +94,14 @@ def _read_outcome(fields: Mapping[str, Any]) -> Outcome:
     question = fields["question"]
     read = {
         "question": TestQuestion(**_with_tuples(question, "answers", "sources")),
-        "citations": tuple(Citation(**citation) for citation in fields["citations"]),
+        "citations": tuple(_read_citation(citation) for citation in fields["citations"]),
     }
-    return Outcome(**_with_tuples(fields, "sources", "ranking", "passages", "verbatim") | read)
+    return Outcome(**_with_tuples(fields, "sources", "ranking", "passages", "verbatim", "exact") | read)
+
+
+def _read_citation(fields: Mapping[str, Any]) -> Citation:
+    exact = fields.get("exact")
+    return Citation(**{**fields, "exact": exact and (exact[0], exact[1])})
 
 
 def _read_group(fields: Mapping[str, Any]) -> Group:
@@ -104,4 +109,5 @@ def _read_group(fields: Mapping[str, Any]) -> Group:
 
 
 def _with_tuples(fields: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {**fields, **{name: tuple(fields[name]) for name in names}}
+    """The fields, lists of those names as tuples; a name that an earlier version did not write keeps its default."""
+    return {**fields, **{name: tuple(fields[name]) for name in names if name in fields}}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.records import Citation
+from rag.records import Citation, Reason
 
 Failure = Literal["document_not_found", "not_read", "wrong_span", "refused", "answered", "error"]
 
@@ -59,7 +59,8 @@ class Outcome:
     passage found, best first, whether it is of a right document and holds an accepted answer (empty where that cannot
     be told). `status` is None where only retrieval ran, "error" where the question could not be asked (then `answer` is
     the sentence that says why). `verbatim` says of each citation whether its quote stands in its document. `scores` is
-    metric → value, None where a metric does not apply; `failure` is None where all is well.
+    metric → value, None where a metric does not apply; `failure` is None where all is well. `exact` are the exact words
+    of the answer, best first, where it has some; `reason` is why it was refused.
     """
 
     question: TestQuestion
@@ -75,6 +76,8 @@ class Outcome:
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     scores: Mapping[str, float | None] = field(default_factory=dict)
     failure: Failure | None = None
+    exact: tuple[str, ...] = ()
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from rag.assistant import Assistant, index_folder
 from rag.errors import QuestionError
 from rag.evaluate.corpus import corpus_faults, corpus_folder
 from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
-from rag.evaluate.normalise import contains_answer
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion, TestSet
 from rag.evaluate.testset import read_test_set, resolve_sources
 from rag.language import question_language
+from rag.normalise import contains_answer
 from rag.records import Answer, Hit
 from rag.settings import Settings
 
@@ -87,21 +87,29 @@ def evaluate_file(
     """
     test_set = read_test_set(file)
     left_out: tuple[Fault, ...] = ()
-    work = settings.index / WORK
+    settings_of_corpus = settings
     if corpus is not None:
-        folder = corpus_folder(corpus, work / "corpora")
-        index = work / "indexes" / sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-        settings_of_corpus = settings.model_copy(update={"index": index})
-        index_folder([folder], settings_of_corpus)
+        folder, settings_of_corpus = index_corpus(corpus, settings)
         left_out = tuple(Fault(fault.line, f"In the corpus: {fault.what}") for fault in corpus_faults(folder))
-    else:
-        settings_of_corpus = settings
     with Assistant.open(settings=settings_of_corpus) as assistant:
         run = evaluate(
             test_set, assistant, retrieval_only=retrieval_only, limit=limit, columns=columns, on_progress=on_progress
         )
     run = replace(run, faults=(*run.faults, *left_out))
     return run, out or run_folder(run, settings)
+
+
+def index_corpus(corpus: Path, settings: Settings) -> tuple[Path, Settings]:
+    """Indexes a folder or a file of documents beside `settings.index`, where it is kept.
+
+    Gives the folder with its files, and the settings that open its index.
+    """
+    work = settings.index / WORK
+    folder = corpus_folder(corpus, work / "corpora")
+    index = work / "indexes" / sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    settings_of_corpus = settings.model_copy(update={"index": index})
+    index_folder([folder], settings_of_corpus)
+    return folder, settings_of_corpus
 
 
 def run_folder(run: Run, settings: Settings) -> Path:
@@ -125,12 +133,13 @@ def _ask(question: TestQuestion, sources: tuple[str, ...], assistant: Assistant,
     except QuestionError as error:
         hits = ()
         outcome = replace(outcome, status="error", answer=str(error))
+    found = [hit.document.path for hit in hits] or [citation.document for citation in outcome.citations]
     outcome = replace(
         outcome,
-        ranking=tuple(dict.fromkeys(hit.document.path for hit in hits)),
+        ranking=tuple(dict.fromkeys(found)),  # what the catalog answers has no passages: the documents that it cites
         passages=tuple(_holds(hit, outcome) for hit in hits) if question.answers and sources else (),
     )
-    read = frozenset(hit.document.path for hit in hits[: assistant.settings.top_k])
+    read = frozenset(found[: assistant.settings.top_k])
     scored = replace(outcome, scores=score_question(outcome))
     return replace(scored, failure=find_failure(scored, read))
 
@@ -142,6 +151,8 @@ def _answered(outcome: Outcome, answer: Answer, assistant: Assistant) -> Outcome
         outcome,
         status=answer.status,
         answer=answer.answer,
+        exact=answer.exact,
+        reason=answer.reason,
         citations=answer.citations,
         verbatim=tuple(texts.get(c.document, "")[c.start : c.end] == c.quote for c in answer.citations),
         confidence=answer.confidence,

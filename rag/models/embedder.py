@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,18 +14,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.encoder import open_session, open_tokenizer, open_words, read_manifest
+from rag.models.encoder import BUNDLED, Vocabulary, open_session, open_vocabulary, read_manifest
+from rag.models.tokenizer import END, START
 from rag.models.vocabulary import is_kept
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
-    from tokenizers import Tokenizer
-
-    from rag.models.blocks import WordRows
 
 Vectors = NDArray[np.float32]
 
-BUNDLED = Path(__file__).parent / "e5-small"
 QUERY, PASSAGE = "query: ", "passage: "  # what E5 was trained to see before each kind of text
 TOKENS_PER_RUN = 512  # short texts share a run of the encoder; more than this in one gains nothing
 TEXT_CHARS = 32_768  # the model reads 512 tokens of at most 16 characters; the rest of this is for runs of spaces
@@ -59,8 +56,7 @@ class Embedder(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Loaded:
     session: InferenceSession
-    tokenizer: Tokenizer
-    words: WordRows
+    vocabulary: Vocabulary
 
 
 class BundledEmbedder:
@@ -109,8 +105,7 @@ class BundledEmbedder:
             if self._loaded is None:
                 self._loaded = _Loaded(
                     open_session(self._folder, self._manifest, self._threads),
-                    open_tokenizer(self._folder, self._manifest),
-                    open_words(self._folder, self._manifest),
+                    open_vocabulary(self._folder, self._manifest),
                 )
             return self._loaded
 
@@ -118,7 +113,8 @@ class BundledEmbedder:
         vectors = np.zeros((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), TEXTS_AT_ONCE):
             chunk = [prefix + readable(text) for text in texts[start : start + TEXTS_AT_ONCE]]
-            tokens = [np.array(encoding.ids) for encoding in self._parts().tokenizer.encode_batch_fast(chunk)]
+            found = self._parts().vocabulary.tokenizer.ids(chunk)
+            tokens = [np.array([START, *ids[: self._manifest.positions - 2], END]) for ids in found]
             self._run(tokens, vectors[start : start + TEXTS_AT_ONCE])
         return vectors
 
@@ -127,16 +123,10 @@ class BundledEmbedder:
         parts = self._parts()
 
         def run(group: list[int]) -> None:
-            rows = parts.words[np.stack([tokens[index] for index in group])]
+            rows = parts.vocabulary.words[np.stack([tokens[index] for index in group])]
             vectors[group] = parts.session.run(["vectors"], {"rows": rows})[0]
 
-        groups = list(groups_of_one_length([len(ids) for ids in tokens], TOKENS_PER_RUN))
-        if len(groups) == 1 or self._threads == 1:
-            for group in groups:
-                run(group)
-            return
-        with ThreadPoolExecutor(min(self._threads, len(groups))) as pool:
-            list(pool.map(run, groups))
+        run_side_by_side(run, list(groups_of_one_length([len(ids) for ids in tokens], TOKENS_PER_RUN)), self._threads)
 
 
 def load_embedder(setting: str | None, threads: int | None = None, allow_downloads: bool = False) -> Embedder:
@@ -162,6 +152,16 @@ def groups_of_one_length(lengths: Sequence[int], budget: int) -> Iterator[list[i
         same = list(indices)
         size = max(1, budget // max(1, length))
         yield from (same[start : start + size] for start in range(0, len(same), size))
+
+
+def run_side_by_side(run: Callable[[list[int]], None], groups: Sequence[list[int]], threads: int) -> None:
+    """Runs each group, `threads` at a time; a group alone stays in the thread that calls."""
+    if len(groups) == 1 or threads == 1:
+        for group in groups:
+            run(group)
+        return
+    with ThreadPoolExecutor(max(1, min(threads, len(groups)))) as pool:
+        list(pool.map(run, groups))
 
 
 def readable(text: str) -> str:

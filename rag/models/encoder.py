@@ -5,19 +5,21 @@ The folder holds:
     encoder.onnx        the graph, without weights
     layers.npz          the weights by transformers' names: blocks (see `blocks.py`) for matrices, float32 for the rest
     words.q4            the word embeddings, one Q4_0 row a token
-    tokenizer.json.gz   the tokenizer
+    tokenizer.model     the tokenizer, as sentencepiece reads it
     manifest.json       the model's name and sizes, and the SHA-256 of the files above
+
+The reader's folder has neither words nor tokenizer, and only its own layers: the others are the embedder's.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,17 +27,18 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.models.blocks import WordRows, is_blocks, to_int8
+from rag.models.tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]
-    from tokenizers import Tokenizer
 
 GRAPH = "encoder.onnx"
 LAYERS = "layers.npz"
 WORDS = "words.q4"
-TOKENIZER = "tokenizer.json.gz"
+TOKENIZER = "tokenizer.model"
 MANIFEST = "manifest.json"
 SCALE = ".scale"  # what the graph calls the scales of an int8 weight, after its name
+BUNDLED = Path(__file__).parent / "e5-small"
 REMEDY = "Install Griot again, or in a clone run: git checkout -- rag/models"
 
 
@@ -56,6 +59,18 @@ class Manifest:
         """The model's name with a digest of all its files: it changes when any weight does."""
         digest = hashlib.sha256("".join(self.sha256[file] for file in sorted(self.sha256)).encode())
         return f"{self.model}/{digest.hexdigest()[:12]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the embedder and the reader share: the tokenizer and the word rows."""
+
+    tokenizer: Tokenizer
+    words: WordRows
+
+
+_vocabularies: dict[Path, Vocabulary] = {}
+_opening = Lock()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -98,12 +113,16 @@ def open_words(folder: Path, manifest: Manifest) -> WordRows:
 
 
 def open_tokenizer(folder: Path, manifest: Manifest) -> Tokenizer:
-    """The tokenizer, which cuts a text off at the model's last position."""
-    from tokenizers import Tokenizer
+    """The tokenizer of a model folder."""
+    return Tokenizer(read_checked(folder, TOKENIZER, manifest))
 
-    tokenizer = Tokenizer.from_buffer(gzip.decompress(read_checked(folder, TOKENIZER, manifest)))
-    tokenizer.enable_truncation(manifest.positions)
-    return tokenizer
+
+def open_vocabulary(folder: Path, manifest: Manifest) -> Vocabulary:
+    """The tokenizer and the word rows, once for the process: they take 35 MB and half a second."""
+    with _opening:
+        if folder not in _vocabularies:
+            _vocabularies[folder] = Vocabulary(open_tokenizer(folder, manifest), open_words(folder, manifest))
+        return _vocabularies[folder]
 
 
 def read_layers(folder: Path, manifest: Manifest) -> dict[str, NDArray[np.generic]]:
@@ -112,11 +131,16 @@ def read_layers(folder: Path, manifest: Manifest) -> dict[str, NDArray[np.generi
         return {name: stored[name] for name in stored.files}
 
 
-def open_session(folder: Path, manifest: Manifest, threads: int) -> InferenceSession:
-    """The encoder, ready to run. Any number of threads may run it at once; each run uses the thread that calls it."""
+def open_session(
+    folder: Path, manifest: Manifest, threads: int, layers: dict[str, NDArray[np.generic]] | None = None
+) -> InferenceSession:
+    """The encoder, ready to run. Any number of threads may run it at once; each run uses the thread that calls it.
+
+    `layers` are all the weights of the graph, where the folder does not hold all of them.
+    """
     import onnxruntime
 
-    layers = read_layers(folder, manifest)
+    layers = layers or read_layers(folder, manifest)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # texts side by side are a third faster than threads within one operation
     # The graph is written in the fused operations that are fastest; the optimizer would undo that with BiasGelu.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from rag.errors import ModelError
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from tokenizers import Tokenizer
     from transformers import BertModel
 
     from rag.models.encoder import Manifest
@@ -29,8 +29,7 @@ def export_sentence_transformers(folder: Path) -> None:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ModelError(f"{folder} is there already and is not an empty folder. Name one that does not exist yet.")
-    from rag.models.embedder import BUNDLED
-    from rag.models.encoder import read_manifest
+    from rag.models.encoder import BUNDLED, read_manifest
 
     manifest = read_manifest(BUNDLED)
     try:
@@ -87,10 +86,30 @@ def _save_tokenizer(folder: Path, manifest: Manifest, out: Path) -> None:
 
     from rag.models.encoder import TOKENIZER, read_checked
 
-    file = out / "tokenizer.json"
-    file.write_bytes(gzip.decompress(read_checked(folder, TOKENIZER, manifest)))
-    options = {"tokenizer_file": str(file), "model_max_length": manifest.positions, **SPECIAL}
+    tokenizer = fast_tokenizer(read_checked(folder, TOKENIZER, manifest))
+    options = {"tokenizer_object": tokenizer, "model_max_length": manifest.positions, **SPECIAL}
     PreTrainedTokenizerFast(**options).save_pretrained(out)  # type: ignore[no-untyped-call]
+
+
+def fast_tokenizer(model: bytes) -> Tokenizer:
+    """A sentencepiece model as transformers knows XLM-R's: the same pieces, scores and table of characters."""
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+    from rag.models.tokenizer import END, START
+    from rag.models.vocabulary import SPACE, model_proto
+
+    proto = model_proto(model)
+    pieces = [(part.piece, part.score) for part in proto.pieces]
+    tokenizer = Tokenizer(models.Unigram(pieces, proto.trainer_spec.unk_id))
+    characters = normalizers.Precompiled(proto.normalizer_spec.precompiled_charsmap)
+    spaces = normalizers.Replace(Regex(" {2,}"), " ")
+    tokenizer.normalizer = normalizers.Sequence([characters, spaces])
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(SPACE)
+    tokenizer.decoder = decoders.Metaspace(SPACE)
+    marks = [("<s>", START), ("</s>", END)]
+    pair = "<s> $A </s> </s> $B </s>"
+    tokenizer.post_processor = processors.TemplateProcessing("<s> $A </s>", pair, marks)
+    return tokenizer
 
 
 def _save_modules(manifest: Manifest, out: Path) -> None:

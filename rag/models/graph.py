@@ -94,6 +94,16 @@ def embedder_model(shape: Shape) -> onnx.ModelProto:
     return graph.model("embedder", shape.dimensions, {"vectors": ["texts", shape.dimensions]})
 
 
+def reader_model(shape: Shape) -> onnx.ModelProto:
+    """The encoder with a head that points: `logits`, float32 (texts, tokens, 3): of a start, an end, of answering."""
+    graph = Graph()
+    hidden = add_body(graph, shape)
+    weight, bias = graph.weight("head.weight", (shape.dimensions, 3)), graph.weight("head.bias", (3,))
+    graph.node("MatMul", [hidden, weight], "pointed")
+    graph.node("Add", ["pointed", bias], "logits")
+    return graph.model("reader", shape.dimensions, {"logits": ["texts", "tokens", 3]})
+
+
 def _layer(graph: Graph, hidden: str, name: str, shape: Shape) -> str:
     """Attention and feed-forward, each with its residual and its norm after it."""
     width, inner = shape.dimensions, shape.inner

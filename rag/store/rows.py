@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 from rag.records import Document, Fact, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the catalog says of a document, as `Document` does, without its text."""
+
+    path: str
+    language: str | None = None
+    title: Fact | None = None
+    date: Fact | None = None
+    publisher: Fact | None = None
+    author: Fact | None = None
 
 
 def facts_json(document: Document) -> str:
@@ -21,6 +33,11 @@ def read_document(path: str, sha256: str, text: str, language: str, facts: str) 
     """A document from its row; `facts` is what `facts_json` wrote."""
     kept = {name: Fact(*values) for name, values in json.loads(facts).items()}
     return Document(path, sha256, text, language=language or None, **kept)
+
+
+def read_card(path: str, language: str, facts: str) -> Card:
+    """A document's card from its row; `facts` is what `facts_json` wrote."""
+    return Card(path, language or None, **{name: Fact(*values) for name, values in json.loads(facts).items()})
 
 
 def read_passage(id_: str, document: Document, start: int, end: int, heading: str) -> Passage:

@@ -23,6 +23,7 @@ from rag.store.layout import CATALOG, catalog_errors
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
 from rag.store.parts import PartError
+from rag.store.rows import Card
 from rag.store.status import IndexStatus, status_of
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
@@ -134,6 +135,21 @@ class Store:
             self._report_words(error)
             return 0
 
+    def documents_holding(self, terms: Collection[tuple[str, str]]) -> set[str] | None:
+        """The paths of all documents that hold any of (language, term) pairs; "mali*" is any term that begins so.
+
+        Terms are `analyse`'s. None where that cannot be known: the words are not up to date, or cannot be read.
+        """
+        self._follow()
+        try:
+            words = self._words.get()
+            if words is None or words.count() != self.catalog.passage_count():
+                return None
+            return self.catalog.paths_of(words.holding(terms))
+        except PartError as error:
+            self._report_words(error)
+            return None
+
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id; what is not there is left out."""
         return {id_: passage for id_, (passage, _) in self.catalog.passages(ids).items()}
@@ -149,6 +165,10 @@ class Store:
     def documents(self, paths: Collection[str] | None = None) -> tuple[Document, ...]:
         """The documents of those paths (None: all), by path."""
         return self.catalog.documents(paths)
+
+    def cards(self) -> tuple[Card, ...]:
+        """What is known of every document without its text, by path: fast where there are many."""
+        return self.catalog.cards()
 
     def languages(self) -> dict[str, int]:
         """Passages per language ("" where it is not known), the most first."""

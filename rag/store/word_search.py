@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock
@@ -48,6 +49,24 @@ class WordSearch:
             searcher = self._index.searcher()
             hits = searcher.search(query, k, count=False).hits
             return [Candidate(str(searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
+
+    def holding(self, terms: Iterable[tuple[str, str]]) -> list[str]:
+        """The ids of all passages that hold any of (language, term) pairs; "mali*" is any term that begins so."""
+        from tantivy import Occur, Query
+
+        with part_errors("tantivy"):
+            wanted = [
+                Query.regex_query(self._index.schema, "words", re.escape(f"{language}:{term[:-1]}") + ".*")
+                if term.endswith("*")
+                else term_query(self._index, "words", f"{language}:{term}")
+                for language, term in terms
+            ]
+            searcher = self._index.searcher()
+            if not wanted or not searcher.num_docs:
+                return []
+            query = Query.const_score_query(Query.boolean_query([(Occur.Should, each) for each in wanted]), 1.0)
+            hits = searcher.search(query, searcher.num_docs, count=False).hits
+            return [str(searcher.doc(address).get_first("id")) for _, address in hits]
 
     def frequency(self, term: str, language: str) -> int:
         """How many passages of a language hold a term."""

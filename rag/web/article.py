@@ -27,27 +27,29 @@ def link_to(path: str, start: int, end: int, **more: str) -> str:
     return f"/documents/{quote(path)}?{urlencode({'start': start, 'end': end, **more})}#{start}-{end}"
 
 
-def render_article(document: Document, start: int, end: int, words: Words) -> str:
+def render_article(document: Document, start: int, end: int, words: Words, exact: tuple[int, int] = (0, 0)) -> str:
     """The document as an `<article>`, with a header of its facts; see `render_text` for what is inside `.text`."""
     language = f' lang="{escape(document.language)}"' if document.language else ""
     return (
         f'<article class="article" aria-label="{words["reader_label"]}">'
         f'<header><h2{language}>{escape(document.name)}</h2><dl class="facts">{"".join(_facts(document, words))}</dl>'
-        f'</header><div class="text"{language}>{render_text(document, start, end)}</div></article>'
+        f'</header><div class="text"{language}>{render_text(document, start, end, exact)}</div></article>'
     )
 
 
-def render_text(document: Document, start: int, end: int) -> str:
+def render_text(document: Document, start: int, end: int, exact: tuple[int, int] = (0, 0)) -> str:
     """The text as paragraphs, with its characters from `start` to `end` in `<mark>`.
 
     The text content of the result is exactly `Document.text`, and that of its marks exactly `text[start:end]`:
     line breaks stand between the paragraphs, where a browser shows nothing of them. An empty or impossible range
-    marks nothing. The first mark's id is `start-end`. A title that the header repeats is in the class "repeated".
+    marks nothing. The first mark's id is `start-end`. Within the marks, what is from `exact[0]` to `exact[1]` is in
+    `<strong>`. A title that the header repeats is in the class "repeated".
     """
-    return "".join(_pieces(document, *((start, end) if 0 <= start < end <= len(document.text) else (0, 0))))
+    marked = (start, end) if 0 <= start < end <= len(document.text) else (0, 0)
+    return "".join(_pieces(document, *marked, exact))
 
 
-def _pieces(document: Document, start: int, end: int) -> Iterator[str]:
+def _pieces(document: Document, start: int, end: int, exact: tuple[int, int]) -> Iterator[str]:
     marks = 0
     for line in LINES.finditer(document.text):
         low, high = max(line.start(), start), min(line.end(), end)
@@ -55,7 +57,8 @@ def _pieces(document: Document, start: int, end: int) -> Iterator[str]:
             anchor = "" if marks else f' id="{start}-{end}" tabindex="-1"'
             marks += 1
             before, after = document.text[line.start() : low], document.text[high : line.end()]
-            content = f"{escape(before)}<mark{anchor}>{escape(document.text[low:high])}</mark>{escape(after)}"
+            marked = _marked(document.text, low, high, exact)
+            content = f"{escape(before)}<mark{anchor}>{marked}</mark>{escape(after)}"
         else:
             content = escape(line.group())
         if not line.group().strip():
@@ -64,6 +67,13 @@ def _pieces(document: Document, start: int, end: int) -> Iterator[str]:
             yield f'<p class="repeated">{content}</p>'
         else:
             yield f"<p>{content}</p>"
+
+
+def _marked(text: str, start: int, end: int, exact: tuple[int, int]) -> str:
+    low, high = max(start, exact[0]), min(end, exact[1])
+    if low >= high:
+        return escape(text[start:end])
+    return f"{escape(text[start:low])}<strong>{escape(text[low:high])}</strong>{escape(text[high:end])}"
 
 
 def _repeats_title(document: Document, start: int, end: int) -> bool:

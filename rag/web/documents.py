@@ -42,7 +42,8 @@ def document_page(library: Library) -> Callable[[Request], Response]:
             content = f'<div class="article missing"><h1>{title}</h1><p>{sentence}</p></div>'
         else:
             title = escape(document.name)
-            content = render_article(document, _offset(request, "start"), _offset(request, "end"), words)
+            exact = _offset(request, "exact_start"), _offset(request, "exact_end")
+            content = render_article(document, _offset(request, "start"), _offset(request, "end"), words, exact)
         parts = {name: read_static(f"{name}.css") for name in ("theme", "plain", "article")}
         page = Template(read_static("document.html")).substitute(words, title=title, content=content, **parts)
         return HTMLResponse(page, 200 if document else 404, {"Vary": "Accept-Language"})

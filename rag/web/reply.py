@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from rag.frame import why_refused
 from rag.web.article import link_to
 from rag.web.escape import escape_chat
 from rag.web.words import write_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rag.records import Answer, Citation, Hit, Statement
     from rag.web.words import Words
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 EXCERPT_CHARS = 220  # about two lines of a nearest passage: enough to see whether to open it
 NEAREST = 3
 FEEDBACK = '<div class="feedback"></div>'  # `static/page.js` fills it, in the language of the page
-HIGH, MEDIUM = 0.7, 0.4  # where a confidence changes its name
+CONFIDENCE = {"high": "confidence_high", "medium": "confidence_medium", "low": "confidence_low"}
+BREAKS = re.compile(r"[^\S\u00a0\u202f]+")  # white space but the two that keep a French mark with its word
 
 
 def render_question(question: str, words: Words) -> str:
@@ -37,43 +40,90 @@ def render_plain(sentence: str) -> str:
 
 def render_answer(answer: Answer, words: Words) -> Iterator[str]:
     """The message as it grows: after each statement, and then whole."""
-    citations = {citation.number: citation for citation in answer.citations}
-    said = ""
-    for statement in answer.statements:
-        said += _statement(statement, citations, words)
-        yield f'<div class="answer">{said}</div>'
-    foot = _sources(answer.citations, words) + _confidence(answer.confidence, words)
+    numbered = {citation.number: citation for citation in answer.citations}
+    cited = [[numbered[number] for number in said.citations if number in numbered] for said in answer.statements]
+    are_told_apart = _are_told_apart(answer.statements, cited)
+    html = ""
+    for said, proofs in zip(answer.statements, cited, strict=True):
+        html += _statement(said, proofs, words, is_named=are_told_apart)
+        yield f'<div class="answer">{html}</div>'
+    if why := why_refused(answer):
+        html += f'<p class="why">{escape_chat(why)}</p>'
+    foot = _sources(answer.citations, _quoted_elsewhere(answer.statements), words) + _confidence(answer, words)
     if answer.status == "not_found":
         foot = _nearest(answer.passages[:NEAREST], words)
-    yield f'<div class="answer whole">{said}{foot}{FEEDBACK}</div>'
+    yield f'<div class="answer whole">{html}{foot}{FEEDBACK}</div>'
 
 
-def _statement(statement: Statement, citations: dict[int, Citation], words: Words) -> str:
-    cited = [citations[number] for number in statement.citations if number in citations]
-    text = escape_chat(statement.text)
-    if any(statement.text.strip() == citation.quote.strip() for citation in cited):
-        text = f'<span class="verbatim">{words["quote_open"]}{text}{words["quote_close"]}</span>'
-    return f'<p class="statement">{text}{"".join(_number(citation, words) for citation in cited)}</p>'
+def _are_told_apart(statements: Sequence[Statement], cited: Sequence[Sequence[Citation]]) -> bool:
+    """Whether each quote needs its source's name beside it: there are several answers, or several documents."""
+    quoted = [
+        (said.exact, proofs[0].document)
+        for said, proofs in zip(statements, cited, strict=True)
+        if _quote_of(said, proofs)
+    ]
+    return len(quoted) > 1 and (any(exact for exact, _ in quoted) or len({document for _, document in quoted}) > 1)
+
+
+def _quoted_elsewhere(statements: Iterable[Statement]) -> set[int]:
+    """The numbers of the citations that say the exact words of another one, whose sentence is shown."""
+    return {number for said in statements if said.exact for number in said.citations[1:]}
+
+
+def _statement(statement: Statement, cited: Sequence[Citation], words: Words, *, is_named: bool) -> str:
+    quote = _quote_of(statement, cited)
+    lead = f'<p class="exact"><strong>{_on_a_line(statement.exact)}</strong></p>' if statement.exact else ""
+    if is_named and quote:
+        names = "<br>".join(escape_chat(_name(citation)) + _facts(citation, words) for citation in cited)
+        lead = f'<div class="lead">{lead}<p class="by">{names}</p></div>'
+    text = _quotation(quote, words) if quote else escape_chat(statement.text)
+    return f'{lead}<p class="statement">{text}{"".join(_number(citation, words) for citation in cited)}</p>'
+
+
+def _quote_of(statement: Statement, cited: Iterable[Citation]) -> Citation | None:
+    """The citation whose quote the statement is, but for white space; None where it is Griot's own words."""
+    text = statement.text.split()
+    return next((citation for citation in cited if citation.quote.split() == text), None)
+
+
+def _quotation(citation: Citation, words: Words) -> str:
+    """The quote between its marks, its exact words in `<strong>`."""
+    quote, text = citation.quote, _on_a_line(citation.quote)
+    if citation.exact:
+        low, high = (place - citation.start for place in citation.exact)
+        exact = f"<strong>{_on_a_line(quote[low:high])}</strong>"
+        text = f"{_on_a_line(quote[:low])}{exact}{_on_a_line(quote[high:])}"
+    return f'<span class="verbatim">{words["quote_open"]}{text}{words["quote_close"]}</span>'
+
+
+def _on_a_line(text: str) -> str:
+    return escape_chat(BREAKS.sub(" ", text))
 
 
 def _number(citation: Citation, words: Words) -> str:
     source = words["source_number"].format(number=citation.number)
     title = escape_chat(" · ".join([source, *_names(citation, words)]))
-    attributes = f'class="number" title="{title}"'
-    return "&nbsp;" + _link(citation.document, citation.start, citation.end, f"[{citation.number}]", attributes)
+    return "&nbsp;" + _citation_link(citation, f"[{citation.number}]", f'class="number" title="{title}"')
+
+
+def _name(citation: Citation) -> str:
+    return citation.title or citation.document
 
 
 def _names(citation: Citation, words: Words) -> list[str]:
     date = write_date(citation.date, words) if citation.date else None
-    return [name for name in (citation.title or citation.document, citation.publisher, date) if name]
+    return [name for name in (_name(citation), citation.publisher, date) if name]
 
 
-def _sources(citations: Iterable[Citation], words: Words) -> str:
+def _facts(citation: Citation, words: Words) -> str:
+    return "".join(f'&nbsp;· <span class="fact">{escape_chat(fact)}</span>' for fact in _names(citation, words)[1:])
+
+
+def _sources(citations: Iterable[Citation], quoted: set[int], words: Words) -> str:
     def item(citation: Citation) -> str:
-        name, *rest = _names(citation, words)
-        link = _link(citation.document, citation.start, citation.end, name)
-        facts = "".join(f' <span class="fact">{escape_chat(fact)}</span>' for fact in rest)
-        return f'<li value="{citation.number}"><span class="marker">{citation.number}</span> {link}{facts}</li>'
+        link = _citation_link(citation, _name(citation)) + _facts(citation, words)
+        quote = f'<span class="excerpt">{_quotation(citation, words)}</span>' if citation.number in quoted else ""
+        return f'<li value="{citation.number}"><span class="marker">{citation.number}</span> {link}{quote}</li>'
 
     items = "".join(map(item, citations))
     return f'<div class="sources"><h3>{words["sources"]}</h3><ol>{items}</ol></div>' if items else ""
@@ -83,20 +133,23 @@ def _nearest(hits: Iterable[Hit], words: Words) -> str:
     def item(hit: Hit) -> str:
         text = " ".join(hit.passage.text.split())
         excerpt = text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rsplit(" ", 1)[0] + "…"
-        link = _link(hit.document.path, hit.passage.start, hit.passage.end, hit.document.name)
+        link = _link(link_to(hit.document.path, hit.passage.start, hit.passage.end), hit.document.name)
         return f'<li>{link}<span class="excerpt">{escape_chat(excerpt)}</span></li>'
 
     items = "".join(map(item, hits))
     return f'<div class="sources nearest"><h3>{words["nearest"]}</h3><ul>{items}</ul></div>' if items else ""
 
 
-def _confidence(confidence: float, words: Words) -> str:
-    name = (
-        "confidence_high" if confidence >= HIGH else "confidence_medium" if confidence >= MEDIUM else "confidence_low"
-    )
-    meaning = escape_chat(words["confidence_meaning"].format(percent=round(100 * confidence)))
+def _confidence(answer: Answer, words: Words) -> str:
+    name = CONFIDENCE[answer.certainty]
+    meaning = escape_chat(words["confidence_meaning"].format(percent=round(100 * answer.confidence)))
     return f'<p class="confidence {name}" title="{meaning}">{words[name]}</p>'
 
 
-def _link(document: str, start: int, end: int, text: str, attributes: str = "") -> str:
-    return f'<a href="{escape_chat(link_to(document, start, end))}" {attributes}>{escape_chat(text)}</a>'
+def _citation_link(citation: Citation, text: str, attributes: str = "") -> str:
+    exact = {"exact_start": str(citation.exact[0]), "exact_end": str(citation.exact[1])} if citation.exact else {}
+    return _link(link_to(citation.document, citation.start, citation.end, **exact), text, attributes)
+
+
+def _link(address: str, text: str, attributes: str = "") -> str:
+    return f'<a href="{escape_chat(address)}" {attributes}>{escape_chat(text)}</a>'

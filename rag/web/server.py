@@ -70,7 +70,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         app = build_app(assistant, settings)
         async with app.router.lifespan_context(app):
             switch.app = app
-            loading = _in_thread(assistant.embedder.load)  # behind the page; a question asked meanwhile waits for it
+            loading = _in_thread(assistant.load)  # behind the page; a question asked meanwhile waits for it
             try:
                 await asyncio.wait((serving, loading), return_when=asyncio.FIRST_COMPLETED)
                 if loading.done():

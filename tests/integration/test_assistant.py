@@ -1,13 +1,28 @@
+from pathlib import Path
+
 import pytest
 
 from rag import Assistant
+from rag.assistant import fingerprint
 from rag.errors import QuestionError
-from rag.records import Answer
+from rag.frame import disagreement
+from rag.indexing import index_paths
+from rag.settings import Settings
+from rag.store import Store
 from tests.conftest import SEEDS
+from tests.fakes import WordEmbedder, WordReader
 
 
-def quotes(answer: Answer) -> str:
-    return " ".join(citation.quote for citation in answer.citations)
+def assistant_of(folder: Path, texts: tuple[str, ...], answer_from: float = 0.0) -> Assistant:
+    """An assistant with fake models over texts of its own, 0.txt, 1.txt and so on."""
+    documents, embedder = folder / "documents", WordEmbedder()
+    documents.mkdir()
+    for number, text in enumerate(texts):
+        (documents / f"{number}.txt").write_text(text, "utf-8")
+    settings = Settings(index=folder / "index", answer_from=answer_from)
+    with Store.create(settings.index, fingerprint(embedder, settings)) as store:
+        index_paths([documents], store, embedder, settings)
+    return Assistant(Store.open(settings.index, fingerprint(embedder, settings)), embedder, WordReader(), settings)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +49,60 @@ def test_every_quote_stands_in_its_file(assistant: Assistant, question: str) -> 
         assert document is not None
         assert document.text[citation.start : citation.end] == citation.quote
         assert citation.quote in (SEEDS / citation.document).read_text("utf-8")
+        if citation.exact:
+            assert citation.start <= citation.exact[0] < citation.exact[1] <= citation.end
+
+
+def test_a_question_for_a_name_is_answered_by_the_name(assistant: Assistant) -> None:
+    answer = assistant.ask("Qui a conduit la délégation russe ?")
+    start, end = answer.citations[0].exact or (0, 0)
+    document = assistant.document(answer.citations[0].document)
+    assert document is not None
+    assert "Alexandre Novak" in answer.exact[0]
+    assert document.text[start:end].split() == answer.exact[0].split()
+
+
+def test_a_question_for_reasons_is_answered_by_sentences_alone(assistant: Assistant) -> None:
+    answer = assistant.ask("Pourquoi la délégation d'Alexandre Novak est-elle venue à Bamako ?")
+    assert answer.exact == ()
+    assert all(citation.exact is None for citation in answer.citations)
+
+
+def test_reading_only_reorders_what_was_found(assistant: Assistant) -> None:
+    question = "Qui a conduit la délégation russe ?"
+    answer, found = assistant.ask(question), assistant.search(question)
+    assert {hit.passage.id for hit in answer.passages} == {hit.passage.id for hit in found}
+    assert len(answer.passages) == len(found)
+    assert answer.passages[0].document.path == answer.citations[0].document
+
+
+def test_an_answer_that_two_documents_give_is_said_once(tmp_path: Path) -> None:
+    texts = ("L’audience a eu lieu le 14 juin 2021.", "Le 14 juin 2021, l’audience a eu lieu à Bamako.")
+    with assistant_of(tmp_path, texts) as made:
+        answer = made.ask("Quand l’audience a-t-elle eu lieu ?")
+    assert answer.exact == ("14 juin 2021",)
+    assert [said.citations for said in answer.statements] == [(1, 2)]
+    assert {citation.document for citation in answer.citations} == {"0.txt", "1.txt"}
+
+
+def test_dates_that_contradict_one_another_are_both_given_and_said_to(tmp_path: Path) -> None:
+    texts = ("L’audience a eu lieu le 14 juin 2021.", "L’audience a eu lieu le 15 juin 2021.")
+    with assistant_of(tmp_path, texts) as made:
+        answer = made.ask("Quand l’audience a-t-elle eu lieu ?")
+    assert answer.statements[0].text == disagreement("fr")
+    assert set(answer.exact) == {"14 juin 2021", "15 juin 2021"}
+    assert [said.citations for said in answer.statements] == [(), (1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("Quand l’audience a-t-elle eu lieu ?", "below_threshold"), ("Que dit-on de l’audience ?", "nothing_read")],
+)
+def test_why_nothing_is_answered_is_said(tmp_path: Path, question: str, reason: str) -> None:
+    with assistant_of(tmp_path, ("L’audience a eu lieu le 14 juin 2021.",), answer_from=1.0) as made:
+        answer = made.ask(question)  # « audience » alone has a margin of -0.5, with « lieu » of 0.5
+    assert (answer.status, answer.reason, answer.citations) == ("not_found", reason, ())
+    assert answer.passages
 
 
 def test_a_citation_says_what_its_article_says_of_itself(assistant: Assistant) -> None:

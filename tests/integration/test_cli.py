@@ -33,9 +33,12 @@ def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
     done = griot("ask", QUESTION, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "question", "answer", "status", "confidence", "language", "citations", "passages", "timings_ms",
+        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "citations",
+        "passages", "timings_ms",
     ]  # fmt: skip
-    assert list(answer["citations"][0]) == ["number", "document", "title", "date", "publisher", "start", "end", "quote"]
+    assert list(answer["citations"][0]) == [
+        "number", "document", "title", "date", "publisher", "start", "end", "quote", "exact",
+    ]  # fmt: skip
     assert list(answer["passages"][0]) == ["document", "start", "end", "score"]
     assert answer["status"] == "answered"
     text = (SEEDS / answer["citations"][0]["document"]).read_text("utf-8")

@@ -31,7 +31,7 @@ class Held(Assistant):
     """An assistant that answers a question once it is let go."""
 
     def __init__(self, assistant: Assistant) -> None:
-        super().__init__(assistant.store, assistant.embedder, assistant.settings)
+        super().__init__(assistant.store, assistant.embedder, assistant.reader, assistant.settings)
         self.let_go = threading.Event()
 
     def ask(self, question: str, *, passages: int | None = None) -> Answer:

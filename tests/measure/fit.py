@@ -1,4 +1,4 @@
-"""Fits the few weights of `rag.retrieve` and `rag.read` on the training questions, and says what they give.
+"""Fits the few weights of `rag.retrieve` on the training questions, and says what they give.
 
     python -m tests.measure.fit DATA [--questions 500]
 
@@ -23,12 +23,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from rag.assistant import Assistant, index_folder
-from rag.query import Query, make_query
-from rag.read import PASSAGES_READ, SENTENCES_READ, answer_features, quoted, sentence_features, sentences
-from rag.records import Hit, Span
+from rag.records import Hit
 from rag.settings import Settings
-
-HITS_READ = Settings().top_k
 
 Floats = NDArray[np.float64]
 
@@ -114,21 +110,14 @@ def paragraphs(
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A question with its hits in the order that `Assistant.search` gave, and the sentences of the first of them."""
+    """A question with its hits in the order that `Assistant.search` gave."""
 
     asked: Asked
-    query: Query
     hits: tuple[Hit, ...]
-    spans: tuple[Span, ...]
-    features: Floats
 
     def relevant(self, hit: Hit) -> bool:
         """Whether a hit is of the document that answers."""
         return hit.document.path == self.asked.source
-
-    def answering(self) -> NDArray[np.bool_]:
-        """Shape (spans,): whether a sentence is of the document that answers and holds an answer."""
-        return np.array([self.relevant(span.hit) and holds(quoted(span), self.asked.answers) for span in self.spans])
 
 
 def look(corpus: Corpus, index: Path) -> list[Seen]:
@@ -141,14 +130,7 @@ def look(corpus: Corpus, index: Path) -> list[Seen]:
 
 def see(corpus: Corpus, assistant: Assistant) -> list[Seen]:
     """Asks every question of a corpus."""
-    seen = []
-    for asked in corpus.asked:
-        query = make_query(asked.question, assistant.store, assistant.embedder)
-        hits = assistant.search(asked.question, 100)
-        spans = sentences(hits[:PASSAGES_READ])[:SENTENCES_READ]
-        features = sentence_features(query, spans, assistant.reader.vectors(spans))
-        seen.append(Seen(asked, query, hits, tuple(spans), features))
-    return seen
+    return [Seen(asked, assistant.search(asked.question, 100)) for asked in corpus.asked]
 
 
 def fit_choice(groups: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Floats:
@@ -179,11 +161,6 @@ def fit_truth(features: Floats, truth: NDArray[np.bool_]) -> tuple[Floats, float
 
     found = minimize(loss, np.zeros(features.shape[1] + 1), method="L-BFGS-B").x
     return np.asarray(found[:-1]), float(found[-1])
-
-
-def holds(text: str, answers: Sequence[str]) -> bool:
-    """Whether a text holds one of the answers, whatever the case."""
-    return any(answer.casefold() in text.casefold() for answer in answers)
 
 
 def hit_features(hits: Sequence[Hit]) -> Floats:
@@ -226,27 +203,6 @@ def main() -> None:
     right = np.array([one.relevant(one.hits[int(np.argmax(hit_features(one.hits) @ choice))]) for one in seen])
     scale, bias = fit_truth(np.array(best)[:, None], right)
     print("hits: COSINE_WEIGHT, COVERAGE_WEIGHT", (scale * choice).round(2), "BIAS", round(bias, 2))
-
-    weights = fit_choice([(one.features, one.answering()) for one in seen])
-    print("sentences: SENTENCE_WEIGHTS", weights.round(2).tolist())
-    for name, group in everything.items():
-        fair = [one for one in group if one.asked.source]
-        for label, tried in (("cosine", np.eye(len(weights))[0]), ("all", weights)):
-            share = np.mean([one.answering()[int(np.argmax(one.features @ tried))] for one in fair])
-            print(f"  {name:12} {label} {share:.3f}")
-
-    evidence = [answer_features(one.query, one.hits[:HITS_READ], one.spans, one.features @ weights) for one in seen]
-    truth = np.array([bool(one.answering()[int(np.argmax(one.features @ weights))]) for one in seen])
-    answer_weights, answer_bias = fit_truth(np.array(evidence), truth)
-    print("answers: ANSWER_WEIGHTS", answer_weights.round(2).tolist(), "ANSWER_BIAS", round(answer_bias, 2))
-    confidence = 1 / (1 + np.exp(-(np.array(evidence) @ answer_weights + answer_bias)))
-    answerable = np.array([one.asked.source is not None for one in seen])
-    for least in np.arange(0.1, 0.7, 0.05):
-        refused = confidence < least
-        print(
-            f"  refusing under {least:.2f}: of the answerable {refused[answerable].mean():.2f}, of the others "
-            f"{refused[~answerable].mean():.2f}; right of those answered {truth[~refused].mean():.2f}"
-        )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from rag.evaluate.files import read_run, write_run
 from rag.evaluate.metrics import aggregate, score_question
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion
 from rag.evaluate.report import render_report
+from rag.evaluate.report.rows import make_row
+from rag.evaluate.report.wording import read_wording
 from rag.records import Citation
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -51,6 +54,47 @@ def test_a_run_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     written = run("mine", "oui", "non", None, HOSTILE)
     write_run(written, tmp_path / "run")
     assert read_run(tmp_path / "run") == written
+
+
+def test_exact_words_and_reasons_are_kept(tmp_path: Path) -> None:
+    first, second = run("mine", "oui ou non", None).outcomes
+    first = replace(first, exact=("oui", "non"), citations=(replace(first.citations[0], exact=(0, 3)),))
+    written = replace(run("mine"), outcomes=(first, replace(second, reason="nothing_read")))
+    write_run(written, tmp_path / "run")
+    assert read_run(tmp_path / "run") == written
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "run" / "answers.csv").read_text("utf-8-sig"))))
+    assert [(row["exact"], row["status"], row["reason"]) for row in rows] == [
+        ("oui | non", "answered", ""),
+        ("", "not_found", "nothing_read"),
+    ]
+
+
+def test_a_run_of_an_earlier_version_is_read_without_what_it_did_not_have(tmp_path: Path) -> None:
+    written = run("mine", "oui", None)
+    write_run(written, tmp_path)
+    lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
+    for line in lines:
+        del line["exact"], line["reason"]
+        for citation in line["citations"]:
+            del citation["exact"]
+    (tmp_path / "answers.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    assert read_run(tmp_path) == written
+    assert compare_runs(read_run(tmp_path), written).worse() == ()
+
+
+def test_a_run_that_lacks_what_every_version_had_is_damaged(tmp_path: Path) -> None:
+    write_run(run("mine", "oui"), tmp_path)
+    line = json.loads((tmp_path / "answers.jsonl").read_text("utf-8"))
+    del line["ranking"]
+    (tmp_path / "answers.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    with pytest.raises(LoadError, match="is damaged"):
+        read_run(tmp_path)
+
+
+def test_the_report_says_why_a_question_was_refused() -> None:
+    refused = replace(outcome(1, None), reason="nothing_found")
+    assert make_row(1, refused, read_wording("fr"))["reason"] == "Aucun passage ne traite de ce qui est demandé."
+    assert make_row(1, outcome(1, "oui"), read_wording("fr"))["reason"] == ""
 
 
 def test_a_folder_without_a_run_is_one_sentence(tmp_path: Path) -> None:

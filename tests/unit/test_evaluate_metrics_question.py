@@ -109,6 +109,21 @@ def test_a_right_answer_has_every_score() -> None:
     assert failure(ANSWERED, "right.md") is None
 
 
+def test_exact_words_are_what_is_held_against_the_accepted_answers() -> None:
+    told = replace(ANSWERED, answer=f"Élodie Martin — {QUOTE} [1]", exact=("Élodie Martin", "Paul"))
+    scores = score_question(told)
+    assert (scores["exact_match"], scores["f1"], scores["contained"], scores["correct"]) == (1, 1, 1, 1)
+    # Of « Mme Élodie Martin », two of three words are accepted: 2·2 / (3 + 2).
+    longer = score_question(replace(told, exact=("Mme Élodie Martin",)))
+    assert longer["exact_match"] == 0
+    assert longer["f1"] == pytest.approx(0.8)
+
+
+def test_only_the_best_exact_words_count_and_the_quotes_still_decide_what_is_correct() -> None:
+    scores = score_question(replace(ANSWERED, exact=("Paul", "Élodie Martin")))
+    assert (scores["exact_match"], scores["f1"], scores["contained"], scores["correct"]) == (0, 0, 1, 1)
+
+
 def test_the_scores_are_the_metrics_that_a_question_has() -> None:
     each = {name for name, info in METRICS.items() if info.per_question}
     assert set(score_question(ANSWERED)) == each - {"similarity"}
@@ -182,6 +197,8 @@ def test_similarity_is_the_cosine_with_the_nearest_accepted_answer() -> None:
 def test_similarity_is_added_where_an_answer_was_due() -> None:
     told = replace(ANSWERED, answer="Élodie Martin [1]")
     unanswerable = replace(REFUSED, question=UNANSWERABLE)
+    exact = replace(ANSWERED, exact=("Élodie Martin",))
+    assert add_similarity([exact], WordEmbedder())[0].scores["similarity"] == pytest.approx(1)
     outcomes = add_similarity([told, REFUSED, unanswerable, replace(REFUSED, status=None)], WordEmbedder())
     assert [one.scores["similarity"] for one in outcomes] == [pytest.approx(1), 0, None, None]
 

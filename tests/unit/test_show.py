@@ -1,6 +1,11 @@
 import json
+from dataclasses import replace
+from typing import get_args
 
-from rag.records import Answer, Citation, Document, Hit, Passage, Statement
+import pytest
+
+from rag.frame import not_found, why_not
+from rag.records import Answer, Citation, Document, Hit, Passage, Reason, Statement
 from rag.show import answer_json, answer_lines, hit_lines
 
 TEXT = "Alexandre Novak a conduit la délégation."
@@ -22,8 +27,11 @@ def test_an_answer_as_json_is_the_promised_object_in_the_promised_order() -> Non
     assert json.loads(json.dumps(answer_json(ANSWER))) == {
         "question": "Qui ?",
         "answer": "Alexandre Novak [1]",
+        "exact": [],
         "status": "answered",
+        "reason": None,
         "confidence": 0.8765,
+        "certainty": "high",
         "language": "fr",
         "citations": [
             {
@@ -35,6 +43,7 @@ def test_an_answer_as_json_is_the_promised_object_in_the_promised_order() -> Non
                 "start": 0,
                 "end": 15,
                 "quote": "Alexandre Novak",
+                "exact": None,
             }
         ],
         "passages": [{"document": "a/b.txt", "start": 0, "end": len(TEXT), "score": 0.8123}],
@@ -53,6 +62,44 @@ def test_an_answer_in_a_terminal_ends_with_its_sources() -> None:
 def test_a_refusal_in_a_terminal_shows_the_nearest_passages_as_such() -> None:
     refusal = Answer("Who?", (Statement("Nothing."),), "not_found", 0.1, "en", (), (HIT,))
     assert list(answer_lines(refusal)) == ["Nothing.", "", "Nearest passages:", *hit_lines([HIT])]
+
+
+EXACT = replace(
+    ANSWER,
+    statements=(Statement(TEXT, (1, 2), "Alexandre\nNovak"), Statement("Le 28.", (3,), "28")),
+    citations=(replace(CITATION, end=len(TEXT), quote=TEXT, exact=(0, 15)),),
+)
+
+
+def test_exact_words_stand_above_their_sentence_and_bold_where_they_can_be() -> None:
+    sources = ["", "[1] Le Journal, 2023-07-28 (a/b.txt:0-40)"]
+    assert list(answer_lines(EXACT)) == ["Alexandre Novak", f"{TEXT} [1][2]", "", "28", "Le 28. [3]", *sources]
+    bold = list(answer_lines(EXACT, "*{}*".format))
+    assert bold == ["*Alexandre Novak*", f"{TEXT} [1][2]", "", "*28*", "Le 28. [3]", *sources]
+
+
+def test_exact_words_are_in_the_json_with_their_places() -> None:
+    shown = json.loads(json.dumps(answer_json(replace(EXACT, confidence=0.5))))
+    assert (shown["exact"], shown["certainty"], shown["reason"]) == (["Alexandre\nNovak", "28"], "medium", None)
+    assert shown["citations"][0]["exact"] == [0, 15]
+
+
+def test_a_refusal_says_why_in_a_terminal_and_in_json() -> None:
+    refusal = Answer("Who?", (Statement(not_found("en")),), "not_found", 0.1, "en", reason="below_threshold")
+    assert list(answer_lines(refusal)) == [
+        "The documents do not answer this question.",
+        "One passage may answer it, but not surely enough for Griot to give it as the answer.",
+        "",
+    ]
+    assert (answer_json(refusal)["reason"], answer_json(refusal)["certainty"]) == ("below_threshold", "low")
+
+
+@pytest.mark.parametrize("reason", get_args(Reason))
+def test_each_reason_is_one_sentence_in_each_language(reason: Reason) -> None:
+    french, english = why_not(reason, "fr"), why_not(reason, "en")
+    assert french != english
+    assert why_not(reason, "de") == english
+    assert all(sentence.endswith(".") for sentence in (french, english))
 
 
 def test_a_passage_is_shown_with_its_rank_score_and_place() -> None:

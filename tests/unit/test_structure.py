@@ -16,8 +16,8 @@ ORDER = (
     ("language", "sentences", "frame"),
     ("load", "split", "models"),
     ("store",),
-    ("question", "query"),
-    ("indexing", "doctor", "retrieve", "read", "cite"),
+    ("normalise", "question", "query", "same"),
+    ("indexing", "doctor", "retrieve", "read", "cite", "about"),
     ("assistant",),
     ("langchain", "show", "evaluate"),
     ("web",),
@@ -30,6 +30,7 @@ HOME = {
     "Stemmer": "store",
     "sqlite3": "store",
     "onnxruntime": "models",
+    "sentencepiece": "models",
     "tokenizers": "models",
     "sentence_transformers": "models",
     "torch": "models",
@@ -43,7 +44,17 @@ HOME = {
     "charset_normalizer": "load",
     "semantic_text_splitter": "split",
 }
-HEAVY = ("chromadb", "gradio", "langchain", "langchain_core", "numpy", "onnxruntime", "tantivy", "tokenizers", "torch")
+HEAVY = (
+    "chromadb",
+    "gradio",
+    "langchain",
+    "langchain_core",
+    "numpy",
+    "onnxruntime",
+    "sentencepiece",
+    "tantivy",
+    "torch",
+)
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -14,26 +14,29 @@ TEXTS = st.text(st.sampled_from("ab é«»’<>&\"'${}`/\\\n\t\u00a0\u202e\u05d0
 
 
 class Reader(HTMLParser):
-    """What a browser would read: the text, the text in marks, the tags."""
+    """What a browser would read: the text, the text in marks and that in `<strong>`, the tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text = self.marked = ""
+        self.text = self.marked = self.strong = ""
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.depth = 0
+        self.depth = self.strong_depth = 0
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
         self.depth += tag == "mark"
+        self.strong_depth += tag == "strong"
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= tag == "mark"
+        self.strong_depth -= tag == "strong"
 
     def handle_data(self, data: str) -> None:
         self.text += data
         self.marked += data if self.depth else ""
+        self.strong += data if self.strong_depth else ""
 
 
 def document(text: str, title: Fact | None = None, date: Fact | None = None, publisher: Fact | None = None) -> Document:
@@ -46,6 +49,20 @@ def test_the_text_is_the_documents_and_the_marks_are_the_quote(text: str, start:
     assert read.text == text
     assert read.marked == (text[start:end] if 0 <= start < end <= len(text) else "")
     assert {tag for tag, _ in read.tags} <= {"p", "mark"}
+
+
+@given(TEXTS, st.tuples(*[st.integers(-3, 70)] * 4))
+def test_exact_words_are_strong_within_the_quote_alone(text: str, places: tuple[int, int, int, int]) -> None:
+    start, end, low, high = places
+    read = Reader(render_text(document(text), start, end, (low, high)))
+    assert read.text == text
+    marked = range(start, end) if 0 <= start < end <= len(text) else range(0)
+    assert read.strong == "".join(text[place] for place in marked if low <= place < high and text[place] != "\n")
+
+
+def test_exact_words_are_stronger_in_the_mark() -> None:
+    html = render_text(document("Hier, Élodie <Martin> vint."), 6, 27, (6, 21))
+    assert html == ('<p>Hier, <mark id="6-27" tabindex="-1"><strong>Élodie &lt;Martin&gt;</strong> vint.</mark></p>')
 
 
 def test_a_quote_over_two_paragraphs_has_one_anchor() -> None:

@@ -1,5 +1,9 @@
 """The messages of the chat: what an answer looks like, and that its words are text."""
 
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +17,47 @@ QUOTE = "Une délégation conduite par Alexandre Novak."
 CITATION = Citation(1, "a.txt", "Le <b>titre</b>", "2024-11-01", None, 5, 49, QUOTE)
 ANSWER = Answer("Qui ?", (Statement(QUOTE, (1,)),), "answered", 0.8, "fr", (CITATION,))
 FRENCH = read_words("fr")
+# « Une délégation » is 14 characters; 28 before the name, which has 15; the quote begins at 5 in its document.
+NAMED = replace(CITATION, exact=(33, 48))
+HOSTILE = "<img src=x onerror=alert(1)> **x** $y$ [z](javascript:1)"
+
+
+class Classes(HTMLParser):
+    """The text in each class, and in `<strong>`, in the order of the page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "br":
+            name = tag if tag == "strong" else (dict(attrs).get("class") or "").split(" ")[0]
+            self.open.append(name)
+            self.found.append((name, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for name in self.open:
+            at = max(place for place, (found, _) in enumerate(self.found) if found == name)
+            self.found[at] = (name, self.found[at][1] + data)
+
+    def texts(self, name: str) -> list[str]:
+        """What stands in each element of that class."""
+        return [text.replace("\u00a0", " ").strip() for found, text in self.found if found == name]
+
+
+def whole(answer: Answer) -> Classes:
+    return Classes(list(render_answer(answer, FRENCH))[-1])
+
+
+def exactly(exact: str, quote: str, start: int, end: int, number: int = 1, document: str = "a.txt") -> Answer:
+    """An answer of one quote that begins at 100 in its document; `start` and `end` are within the quote."""
+    citation = Citation(number, document, None, None, None, 100, 100 + len(quote), quote, (100 + start, 100 + end))
+    return Answer("?", (Statement(quote, (number,), exact),), "answered", 0.9, "fr", (citation,))
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
@@ -54,3 +99,134 @@ def test_without_an_answer_the_nearest_passages_are_shown_as_such() -> None:
     assert read.text.count("Le Mali") == 3
     assert FRENCH["sources"] not in read.text
     assert "«" not in read.text
+
+
+def test_exact_words_lead_and_are_strong_in_the_quote_before_the_number() -> None:
+    answer = replace(ANSWER, statements=(Statement(QUOTE, (1,), "Alexandre Novak"),), citations=(NAMED,))
+    read = whole(answer)
+    assert read.texts("exact") == ["Alexandre Novak"]
+    assert read.texts("strong") == ["Alexandre Novak", "Alexandre Novak"]
+    assert read.texts("statement") == [f"« {QUOTE} » [1]"]
+    assert read.texts("by") == []
+    assert [name for name, _ in read.found if name in {"exact", "statement", "number"}] == [
+        "exact", "statement", "number",
+    ]  # fmt: skip
+
+
+def test_the_link_of_an_exact_answer_carries_its_place() -> None:
+    answer = replace(ANSWER, statements=(Statement(QUOTE, (1,), "Alexandre Novak"),), citations=(NAMED,))
+    links = [attributes for tag, attributes in Reader(list(render_answer(answer, FRENCH))[-1]).tags if tag == "a"]
+    assert {link["href"] for link in links} == {"/documents/a.txt?start=5&end=49&exact_start=33&exact_end=48#5-49"}
+
+
+@pytest.mark.parametrize(
+    ("quote", "start", "end", "exact", "strong"),
+    [
+        ("Novak est venu.", 0, 5, "Novak", "Novak"),  # at the quote's start
+        ("Il vint en 2023", 11, 15, "2023", "2023"),  # at its end
+        ("Alexandre Novak", 0, 15, "Alexandre Novak", "Alexandre Novak"),  # all of it
+        ("Paul vit Paul.", 9, 13, "Paul", "Paul"),  # the second of two
+        ("L’e\u0301te\u0301 2023 vint.", 2, 12, "e\u0301te\u0301 2023", "e\u0301te\u0301 2023"),  # é as e + ◌́
+        ("Avec \U0001d400 et 5\u00a0%.", 10, 13, "5\u00a0%", "5 %"),  # beyond 16 bits; a space that does not break
+    ],
+)
+def test_the_strong_words_are_those_of_the_offsets(quote: str, start: int, end: int, exact: str, strong: str) -> None:
+    answer = exactly(exact, quote, start, end)
+    read = whole(answer)
+    assert read.texts("strong") == [strong, strong]
+    assert read.texts("verbatim") == [f"« {quote} »".replace("\u00a0", " ")]
+    html = list(render_answer(answer, FRENCH))[-1]
+    before, _, after = html.partition('class="verbatim"')[2].partition("<strong>")
+    assert Reader(f"<i {before}").text == FRENCH["quote_open"] + quote[:start]
+    assert Reader(after.partition("</strong>")[2].partition("</span>")[0]).text == quote[end:] + FRENCH["quote_close"]
+
+
+def test_line_breaks_of_a_quote_are_spaces_in_its_sentence() -> None:
+    answer = exactly("Alexandre\nNovak", "Conduite par Alexandre\nNovak.\n\nFin.", 13, 28)
+    answer = replace(answer, statements=(Statement("Conduite par Alexandre Novak. Fin.", (1,), "Alexandre\nNovak"),))
+    read = whole(answer)
+    assert read.texts("strong") == ["Alexandre Novak", "Alexandre Novak"]
+    assert read.texts("verbatim") == ["« Conduite par Alexandre Novak. Fin. »"]
+
+
+def test_markup_in_exact_words_is_text() -> None:
+    read = Reader(list(render_answer(exactly(HOSTILE, f"Dit {HOSTILE} hier.", 4, 4 + len(HOSTILE)), FRENCH))[-1])
+    assert read.text.count(HOSTILE) == 2
+    assert {tag for tag, _ in read.tags} == {"div", "p", "strong", "span", "a", "h3", "ol", "li"}
+
+
+def test_words_without_a_place_lead_and_nothing_in_the_quote_is_strong() -> None:
+    read = whole(replace(ANSWER, statements=(Statement(QUOTE, (1,), "Novak"),)))
+    assert (read.texts("exact"), read.texts("strong")) == (["Novak"], ["Novak"])
+    assert read.texts("verbatim") == [f"« {QUOTE} »"]
+
+
+def test_the_same_answer_of_two_documents_shows_one_sentence_and_the_other_in_its_source() -> None:
+    other = Citation(2, "b.txt", "Deux", None, None, 0, 12, "Novak, 2024.", (0, 5))
+    said = Statement(QUOTE, (1, 2), "Alexandre Novak")
+    read = whole(replace(ANSWER, statements=(said,), citations=(NAMED, other)))
+    assert read.texts("statement") == [f"« {QUOTE} » [1] [2]"]
+    assert read.texts("excerpt") == ["« Novak, 2024. »"]
+    assert read.texts("strong") == ["Alexandre Novak", "Alexandre Novak", "Novak"]
+    assert read.texts("by") == []
+
+
+def test_answers_that_differ_each_name_their_source_and_its_date() -> None:
+    other = Citation(2, "b.txt", "Deux", "2023", "Le Journal", 0, 10, "Paul vint.", (0, 4))
+    statements = (
+        Statement("Les documents ne donnent pas tous la même réponse."),
+        Statement(QUOTE, (1,), "Alexandre Novak"),
+        Statement("Paul vint.", (2,), "Paul"),
+    )
+    read = whole(replace(ANSWER, statements=statements, citations=(NAMED, other)))
+    assert read.texts("lead") == ["Alexandre NovakLe <b>titre</b> · 1er novembre 2024", "PaulDeux · Le Journal · 2023"]
+    assert read.texts("by") == ["Le <b>titre</b> · 1er novembre 2024", "Deux · Le Journal · 2023"]
+    assert read.texts("statement")[0] == "Les documents ne donnent pas tous la même réponse."
+    assert len(read.texts("verbatim")) == 2
+
+
+def test_sentences_of_one_document_need_no_name_and_those_of_two_do() -> None:
+    one, two = replace(CITATION, quote="Un."), Citation(2, "a.txt", None, None, None, 60, 65, "Deux.")
+    answer = replace(ANSWER, statements=(Statement("Un.", (1,)), Statement("Deux.", (2,))), citations=(one, two))
+    assert whole(answer).texts("by") == []
+    apart = replace(answer, citations=(one, replace(two, document="b.txt")))
+    assert whole(apart).texts("by") == ["Le <b>titre</b> · 1er novembre 2024", "b.txt"]
+    assert whole(apart).texts("exact") == []
+
+
+def test_what_is_no_quote_is_griots_own_words_with_their_numbers() -> None:
+    read = whole(replace(ANSWER, statements=(Statement("3 documents sur 5 en parlent.", (1,)),)))
+    assert read.texts("statement") == ["3 documents sur 5 en parlent. [1]"]
+    assert (read.texts("verbatim"), read.texts("exact"), read.texts("by")) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("confidence", "says"),
+    [(0.8, "élevée"), (0.79, "moyenne"), (0.5, "moyenne"), (0.49, "faible")],
+)
+def test_the_confidence_is_a_word_that_says_what_it_means(confidence: float, says: str) -> None:
+    read = Reader(list(render_answer(replace(ANSWER, confidence=confidence), FRENCH))[-1])
+    assert f"Confiance {says}" in read.text
+    meaning = next(tag["title"] for name, tag in read.tags if (tag.get("class") or "").startswith("confidence"))
+    assert f"{round(100 * confidence)}\u00a0% la chance" in (meaning or "")
+
+
+def test_a_refusal_says_why_before_the_nearest_passages() -> None:
+    source = Document("b.txt", "0" * 64, "x" * 30)
+    hit = Hit(Passage("p", "b.txt", 4, 9, "Mali"), source, 0.2, cosine=0.2, coverage=0.1)
+    refusal = Statement("Les documents ne répondent pas à cette question.")
+    answer = Answer("?", (refusal,), "not_found", 0.1, "fr", (), (hit,), reason="nothing_found")
+    read = whole(answer)
+    assert read.texts("why") == ["Aucun passage ne traite de ce qui est demandé."]
+    assert [name for name, _ in read.found if name in {"statement", "why", "sources"}] == [
+        "statement",
+        "why",
+        "sources",
+    ]
+    assert whole(replace(answer, reason=None)).texts("why") == []
+
+
+def test_a_refusal_that_says_more_by_itself_gets_no_second_reason() -> None:
+    refusal = Statement("Aucun document n’est de 2019.")
+    answer = Answer("?", (refusal,), "not_found", 0.1, "fr", reason="nothing_found")
+    assert whole(answer).texts("why") == []

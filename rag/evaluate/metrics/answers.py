@@ -1,6 +1,6 @@
 """What was answered against what is accepted: the best of all accepted answers counts; None where none is given.
 
-The texts are compared as `rag.evaluate.normalise` leaves them, with their accents kept or folded.
+The texts are compared as `rag.normalise` leaves them, with their accents kept or folded.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.evaluate.normalise import answer_tokens, contains_answer, normalise_answer
+from rag.evaluate.records import Outcome
+from rag.normalise import answer_tokens, contains_answer, normalise_answer
 from rag.records import Citation
 
 
@@ -45,6 +46,11 @@ def answer_contained(quotes: Sequence[str], accepted: Sequence[str], *, fold_acc
     if not accepted:
         return None
     return float(any(contains_answer(quote, one, fold_accents=fold_accents) for quote in quotes for one in accepted))
+
+
+def given_words(outcome: Outcome) -> str:
+    """What is held against the accepted answers: the best exact words, or the whole answer where it has none."""
+    return outcome.exact[0] if outcome.exact else without_marks(outcome.answer, outcome.citations)
 
 
 def without_marks(answer: str, citations: Sequence[Citation]) -> str:

@@ -27,6 +27,7 @@ def _of_all(description: str, kind: Kind, *, higher_is_better: bool = True) -> M
     return MetricInfo(description, kind, higher_is_better, per_question=False)
 
 
+# "Exact words": the best that an answer gives, or the whole answer where it is told in sentences.
 METRICS: Mapping[str, MetricInfo] = MappingProxyType(
     {
         **{f"hit@{k}": MetricInfo(f"a right document is among the first {k}", "retrieval") for k in CUTOFFS},
@@ -41,11 +42,11 @@ METRICS: Mapping[str, MetricInfo] = MappingProxyType(
         "correct": MetricInfo("a right document's quote holds an accepted answer, or it was right to refuse", "answer"),
         "contained": MetricInfo("a quote holds an accepted answer", "answer"),
         "contained_folded": MetricInfo("a quote holds an accepted answer, accents folded", "answer"),
-        "exact_match": MetricInfo("the answer is an accepted one, and nothing else", "answer"),
-        "exact_match_folded": MetricInfo("the answer is an accepted one, and nothing else, accents folded", "answer"),
-        "f1": MetricInfo("words that the answer and an accepted one share", "answer"),
-        "f1_folded": MetricInfo("words that the answer and an accepted one share, accents folded", "answer"),
-        "similarity": MetricInfo("nearness in meaning of the answer and an accepted one (cosine)", "answer"),
+        "exact_match": MetricInfo("the exact words are an accepted answer, and nothing else", "answer"),
+        "exact_match_folded": MetricInfo("the exact words are an accepted answer alone, accents folded", "answer"),
+        "f1": MetricInfo("words that the exact words and an accepted answer share", "answer"),
+        "f1_folded": MetricInfo("words that the exact words and an accepted answer share, accents folded", "answer"),
+        "similarity": MetricInfo("nearness in meaning of the exact words and an accepted answer (cosine)", "answer"),
         "citation_right": MetricInfo("share of the citations whose document is right", "citation"),
         "citation_verbatim": MetricInfo("share of the quotes that stand in their document as quoted", "citation"),
         "answer_cited_right": MetricInfo("at least one citation of the answer is of a right document", "citation"),

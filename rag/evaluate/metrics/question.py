@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rag.evaluate.metrics.answers import answer_contained, exact_match, token_f1, without_marks
+from rag.evaluate.metrics.answers import answer_contained, exact_match, given_words, token_f1
 from rag.evaluate.metrics.citations import answer_cited_right, citation_right, citation_verbatim
 from rag.evaluate.metrics.names import CUTOFFS
 from rag.evaluate.metrics.retrieval import (
@@ -36,7 +36,7 @@ def score_question(outcome: Outcome) -> Scores:
     return {
         **_retrieval_scores(outcome.ranking, right, outcome.passages if right else ()),
         "correct": _correct(outcome, right),
-        **_answer_scores(outcome.answer, citations, accepted, missed=not is_answered),
+        **_answer_scores(given_words(outcome), citations, accepted, missed=not is_answered),
         "citation_right": citation_right(citations, right),
         "citation_verbatim": citation_verbatim(outcome.verbatim if is_answered else ()),
         "answer_cited_right": answer_cited_right(citations, right),
@@ -78,8 +78,8 @@ def _retrieval_scores(ranking: Sequence[str], right: Collection[str], passages: 
     }
 
 
-def _answer_scores(answer: str, citations: Sequence[Citation], accepted: Sequence[str], missed: bool) -> Scores:
-    said, quotes = without_marks(answer, citations), [citation.quote for citation in citations]
+def _answer_scores(said: str, citations: Sequence[Citation], accepted: Sequence[str], missed: bool) -> Scores:
+    quotes = [citation.quote for citation in citations]
     scores: Scores = {}
     for suffix, fold in (("", False), ("_folded", True)):
         scores[f"contained{suffix}"] = answer_contained(quotes, accepted, fold_accents=fold)

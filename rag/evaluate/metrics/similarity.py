@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.evaluate.metrics.answers import without_marks
+from rag.evaluate.metrics.answers import given_words
 from rag.evaluate.records import Outcome
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def add_similarity(outcomes: Sequence[Outcome], embedder: Embedder) -> list[Outc
     accepted = [
         outcome.question.answers if outcome.status and outcome.question.answerable else () for outcome in outcomes
     ]
-    answers = [
-        without_marks(outcome.answer, outcome.citations) if outcome.status == "answered" else "" for outcome in outcomes
-    ]
+    answers = [given_words(outcome) if outcome.status == "answered" else "" for outcome in outcomes]
     return [
         replace(outcome, scores={**outcome.scores, "similarity": value})
         for outcome, value in zip(outcomes, semantic_similarity(answers, accepted, embedder), strict=True)

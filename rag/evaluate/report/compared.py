@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rag.evaluate.compare import Comparison, MetricChange
 
 CHANGES = ("better", "worse", "same", "none")
-SIDE = ("given", "status", "quotes", "rank", "confidence", "result", "why")
+SIDE = ("given", "status", "reason", "quotes", "rank", "confidence", "result", "why")
 
 
 def render_comparison(comparison: Comparison, language: str = "fr") -> str:

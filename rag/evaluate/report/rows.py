@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rag.evaluate.records import Outcome
 from rag.evaluate.report.wording import Wording
+from rag.frame import why_not
 
 FOUND_SHOWN = 10
 VALUES_AT_MOST = 40  # a column with more values is no filter: its text is searched instead
@@ -70,6 +71,7 @@ def make_row(number: int, outcome: Outcome, words: Wording) -> Row:
         "answerable": question.answerable,
         "given": outcome.answer,
         "status": outcome.status,
+        "reason": why_not(outcome.reason, words.language) if outcome.reason else "",
         "quotes": [
             {"text": cited.quote, "document": cited.title or cited.document, "verbatim": exact}
             for cited, exact in zip(outcome.citations, verbatim, strict=False)

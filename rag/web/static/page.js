@@ -118,7 +118,7 @@ const griot = (() => {
     const question = before.at(-1)?.cloneNode(true);
     question?.querySelector(".unseen")?.remove();
     const cited = [...answer.querySelectorAll(".sources:not(.nearest) a")];
-    const statements = [...answer.querySelectorAll(".statement")].map((statement) => statement.cloneNode(true));
+    const statements = [...answer.querySelectorAll(".exact, .statement")].map((statement) => statement.cloneNode(true));
     for (const statement of statements) statement.querySelectorAll("a.number").forEach((link) => link.remove());
     return {
       question: question?.innerText.trim() ?? "",

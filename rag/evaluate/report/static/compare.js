@@ -2,11 +2,12 @@ const changeBy = (row, measure) => row.changes[measure] || "none";
 let measure = data.measures.length ? data.measures[0][0] : "";
 
 function drawSide(row, side) {
-  const { given, status, quotes, rank, result, why } = row[side];
+  const { given, status, reason, quotes, rank, result, why } = row[side];
   return [
     make("p", { class: "result" }, make("i", { class: `is-${result}` }), words[`result_${result}`],
       rank === null ? "" : make("span", { class: "soft" }, ` · ${words.head_rank.toLowerCase()} ${rank}`)),
     given ? textOf(given, { class: "given" }) : make("p", { class: "soft" }, status ? words.given_none : words.retrieval_only),
+    reason ? textOf(reason, { class: "soft reason" }) : "",
     ...quotes.map((quote) => drawQuote(quote, row.expected)),
     why ? make("p", { class: "soft why" }, why) : ""];
 }

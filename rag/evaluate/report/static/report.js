@@ -5,7 +5,7 @@ const places = (row, list) => make("ol", {}, ...list.map((path) =>
 const table = showTable(document.getElementById("questions"), data.rows, {
   facets: data.facets,
   facetOf: (row, key) => (row.facets[key] === undefined ? "" : row.facets[key]),
-  searched: (row) => [row.id, row.question, ...row.expected, row.given, ...row.quotes.map((quote) => quote.text),
+  searched: (row) => [row.id, row.question, ...row.expected, row.given, row.reason, ...row.quotes.map((quote) => quote.text),
     ...Object.values(row.columns), ...row.sources].join("\n"),
   columns: [
     { key: "number", label: words.head_number, value: (row) => row.number, cell: (row) => [String(row.number)] },
@@ -18,6 +18,7 @@ const table = showTable(document.getElementById("questions"), data.rows, {
       cell: (row) => [
         row.given ? textOf(row.given, { class: "given" })
           : make("p", { class: "soft" }, row.status ? words.given_none : words.retrieval_only),
+        row.reason ? textOf(row.reason, { class: "soft reason" }) : "",
         ...row.quotes.map((quote) => drawQuote(quote, row.expected))] },
     { key: "rank", label: words.head_rank, hint: words.rank_hint, value: (row) => row.rank,
       cell: (row) => [row.rank === null ? words.rank_none : String(row.rank)] },

@@ -1,0 +1,67 @@
+"""Questions about the documents themselves, answered from what the catalog knows of them, or recognised as none.
+
+phrase.py   a question as folded words that know where they stand
+shapes.py   the ways of asking for an author, a date, a publisher, a title, a gist, a count or a list
+subject.py  the documents that a question names, and whether it is about them at all
+filters.py  what narrows them down: a topic, a period, a publisher, an author, a language
+select.py   the documents that are left
+tell.py     what is said of them, with the characters that prove it; words.py has Griot's own words
+"""
+
+from __future__ import annotations
+
+from rag.about.filters import Filters
+from rag.about.phrase import read_phrase
+from rag.about.select import Library
+from rag.about.shapes import Asked, read_shapes
+from rag.about.subject import Subject, asks_for_documents, may_name_documents, read_subject
+from rag.about.tell import About, tell_fact, tell_gist, tell_some, tell_which
+from rag.frame import FALLBACK
+from rag.store import Card, Store
+
+__all__ = ["About", "answer_about"]
+
+SPOKEN = ("fr", "en")
+
+
+def answer_about(question: str, language: str, store: Store) -> About | None:
+    """What the catalog answers to a question about the documents; None where the question is about anything else."""
+    asked = [one for one in read_shapes(read_phrase(question)) if may_name_documents(one)]
+    if not asked:
+        return None
+    library = Library(store, language if language in SPOKEN else FALLBACK)
+    if not library.cards or not library.knows_words():
+        return None
+    return next((about for one in asked if (about := _answer(one, library)) is not None), None)
+
+
+def _answer(asked: Asked, library: Library) -> About | None:
+    subject = read_subject(asked, library.origins)
+    readings = _readings(asked, subject, library) if subject else ()
+    if asked.kind in ("count", "list"):
+        selected = [(filters, library.select(filters)) for filters in readings]
+        chosen = next((each for each in selected if each[1]), next(iter(selected), None))
+        return tell_some(asked.kind, *chosen, library) if chosen else None
+    named = library.named(subject.rest if subject and subject.rest else asked.subject)
+    cards = named or next(filter(None, map(library.meant, readings)), [])
+    if len(cards) == 1:
+        return _tell_one(asked, cards[0], library)
+    is_ours = subject is not None and (subject.is_article or subject.this or asked.kind == "gist")
+    return tell_which(cards, library) if named or (readings and is_ours) else None
+
+
+def _readings(asked: Asked, subject: Subject, library: Library) -> tuple[Filters, ...]:
+    return tuple(
+        filters
+        for filters in subject.readings
+        if asks_for_documents(asked, filters, subject) and (filters.topic is None or library.topic_words(filters.topic))
+    )
+
+
+def _tell_one(asked: Asked, card: Card, library: Library) -> About | None:
+    for document in library.documents((card,)):
+        if asked.kind == "gist":
+            return tell_gist(document, library.language)
+        if asked.kind != "count" and asked.kind != "list":
+            return tell_fact(asked.kind, document, library.language)
+    return None  # removed meanwhile

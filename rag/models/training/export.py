@@ -1,0 +1,98 @@
+"""Makes the bundled reader from a finished training.
+
+    pip install "griot-qa[train]"
+    python -m rag.models.training.export WORK --out rag/models/reader
+
+The same files come out each time, byte for byte. The training's record and its log go beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import ModelError
+from rag.models.blocks import quantise_q8
+from rag.models.build import write_encoder
+from rag.models.encoder import BUNDLED, read_layers, read_manifest
+from rag.models.graph import reader_model
+from rag.models.reader import READER
+from rag.models.source import Shape, Weights
+from rag.models.training.plan import LOG, PLAN, WEIGHTS, read_record, write_record
+
+MODEL = "griot-reader-int8"
+RECORD, SCORES = "training.json", "training.jsonl"
+
+
+def export(work: Path, out: Path) -> None:
+    """Writes graph, layers and manifest, and the training's record and log, to the folder `out`.
+
+    Matrices become blocks of eight-bit weights; the head stays float32. Raises ModelError where WORK does not hold a
+    training, or `onnx` is not installed.
+    """
+    record = read_record(work / PLAN)
+    try:
+        log = (work / LOG).read_bytes()
+    except OSError as error:
+        raise ModelError(f"The training's log {work / LOG} cannot be read ({error.strerror}).") from error
+    weights = read_weights(work / WEIGHTS)
+    out.mkdir(parents=True, exist_ok=True)
+    write_reader(weights, out)
+    write_record(out / RECORD, record)
+    (out / SCORES).write_bytes(log)
+
+
+def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The weights that training wrote, by transformers' names; raises ModelError where there are none."""
+    try:
+        with np.load(path) as stored:
+            return {name: stored[name] for name in sorted(stored.files)}
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The trained weights {path} cannot be read ({error}). Train first, or resume.") from error
+
+
+def write_reader(trained: dict[str, NDArray[np.float32]], out: Path) -> None:
+    """Writes the model's files; the layers that were not trained are the embedder's and stay in its folder."""
+    shape = _shape(trained)
+    try:
+        graph = reader_model(shape)
+    except ImportError as error:
+        raise ModelError('Exporting the reader needs onnx. Run: pip install "griot-qa[train]"') from error
+    weights: Weights = {name: _stored(name, array) for name, array in trained.items()}
+    write_encoder(out, MODEL, shape, weights, graph, words=shape.vocabulary)
+
+
+def _shape(trained: dict[str, NDArray[np.float32]]) -> Shape:
+    """The sizes of the embedder, whose word rows and lower layers the reader shares."""
+    manifest = read_manifest(BUNDLED)
+    names = (*trained, *read_layers(BUNDLED, manifest))
+    layers = {name.split(".")[2] for name in names if name.startswith("encoder.layer.")}
+    inner = len(trained[f"encoder.layer.{len(layers) - 1}.intermediate.dense.bias"])
+    return Shape(
+        manifest.dimensions, len(layers), manifest.heads, inner, manifest.words, manifest.positions, manifest.epsilon
+    )
+
+
+def _stored(name: str, array: NDArray[np.float32]) -> NDArray[np.generic]:
+    if name == "head.weight":
+        return np.ascontiguousarray(array.T)
+    return quantise_q8(array) if array.ndim == 2 else array
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m rag.models.training.export", description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path, help="the folder of the training")
+    parser.add_argument("--out", type=Path, default=READER)
+    chosen = parser.parse_args()
+    try:
+        export(chosen.work, chosen.out)
+    except ModelError as error:
+        raise SystemExit(str(error)) from error
+
+
+if __name__ == "__main__":
+    main()
