@@ -52,6 +52,18 @@ def test_a_french_question_is_answered_and_its_source_opens_by_mouse(seeds: Serv
     assert urlsplit(page.url).path == "/"
 
 
+def test_the_exact_words_lead_the_answer_and_are_marked_in_it_and_in_the_article(
+    seeds: Server, open_page: OpenPage
+) -> None:
+    page = open_page(seeds.url).page
+    answer = ask(page, FRENCH)
+    lead = answer.locator("p.exact strong").first.inner_text()
+    assert "Novak" in lead
+    expect(answer.locator(".statement strong").first).to_have_text(lead)
+    answer.locator("a.number").first.click()
+    expect(page.locator("#pane mark strong").first).to_have_text(lead)
+
+
 def test_an_english_question_is_answered_and_its_source_opens_by_keyboard(seeds: Server, open_page: OpenPage) -> None:
     page = open_page(seeds.url, locale="en-GB").page
     answer = ask(page, ENGLISH)
@@ -95,6 +107,7 @@ def test_what_the_documents_do_not_answer_shows_the_nearest_passages(seeds: Serv
     page = open_page(seeds.url).page
     answer = ask(page, UNANSWERED)
     expect(answer).to_contain_text("ne répondent pas")
+    expect(answer.locator(".why")).to_have_count(1)
     links = answer.locator(".nearest a")
     assert links.count() >= 1
     links.first.click()

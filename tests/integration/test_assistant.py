@@ -86,11 +86,11 @@ def test_an_answer_that_two_documents_give_is_said_once(tmp_path: Path) -> None:
 
 
 def test_dates_that_contradict_one_another_are_both_given_and_said_to(tmp_path: Path) -> None:
-    texts = ("L’audience a eu lieu le 14 juin 2021.", "L’audience a eu lieu le 15 juin 2021.")
+    texts = ("L’audience a eu lieu le 14 juin 2021.", "L’audience a eu lieu le 16 juin 2021.")
     with assistant_of(tmp_path, texts) as made:
         answer = made.ask("Quand l’audience a-t-elle eu lieu ?")
     assert answer.statements[0].text == disagreement("fr")
-    assert set(answer.exact) == {"14 juin 2021", "15 juin 2021"}
+    assert set(answer.exact) == {"14 juin 2021", "16 juin 2021"}
     assert [said.citations for said in answer.statements] == [(), (1,), (2,)]
 
 
