@@ -58,14 +58,15 @@ class Assistant:
         """
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)
-        about = answer_about(question, question_language(question), self.store)
+        language = question_language(question)
+        about = answer_about(question, language, self.store)
         if about is not None:
             return Answer(
                 question=question,
                 statements=about.statements,
                 status="answered" if about.found else "not_found",
                 confidence=1.0 if about.found else 0.0,
-                language=question_language(question),
+                language=language,
                 citations=about.citations,
                 timings_ms={"total": 1000 * (perf_counter() - begun)},
                 reason=None if about.found else "nothing_found",

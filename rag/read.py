@@ -60,9 +60,7 @@ class Reading:
 
 def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
     """Reads all the hits; none give no answer and a confidence of 0."""
-    readings = reader.read(
-        query.text, [(hit.document.title.value if hit.document.title else "", hit.passage.text) for hit in hits]
-    )
+    readings = reader.read(query.text, readable_passages(hits))
     spans, features = candidate_spans(query, hits, readings)
     if not spans:
         return Reading((), 0.0, tuple(hits))
@@ -82,6 +80,11 @@ def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
     groups = [_one_each(group) for group in groups if group[0].score >= ALSO_FROM and not _is_long(group[0])][:ANSWERS]
     conflict = disagree([exact_text(group[0]) for group in groups], expected_form(query.text))
     return Reading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
+
+
+def readable_passages(hits: Sequence[Hit]) -> list[tuple[str, str]]:
+    """What the reader is shown of each hit: its document's title, or "", and its text."""
+    return [(hit.document.title.value if hit.document.title else "", hit.passage.text) for hit in hits]
 
 
 def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[PassageReading]) -> tuple[list[Span], Floats]:

@@ -97,10 +97,26 @@ def main() -> None:
         print(
             f"{name:17} {language}  n {len(f1):4}  F1 {shown('f1', f1)}  EM {shown('exact_match', exact)}", flush=True
         )
+    english, french = both_languages(reader, options.data / "eval")
+    print(f"the same French paragraphs, n {len(french)}: asked in English {shown('f1', english)}, in French", end=" ")
+    print(shown("f1", french), flush=True)
     near = near_misses(reader, options.data / "eval" / "squad2_dev", options.questions)
     print(
         f"squad2_dev, answerable against near misses (n {len(near)}): AUC {auc(np.array(margins), np.array(near)):.3f}"
     )
+
+
+def both_languages(reader: BundledReader, folder: Path) -> tuple[list[float], list[float]]:
+    """F1 of questions asked in English (crosslingual_dev) and in French (piaf_dev), on the same paragraphs."""
+    french = {row["id"]: row["question"] for row in read_lines(folder / "piaf_dev" / "questions.jsonl")}
+    rows = read_lines(folder / "crosslingual_dev" / "questions.jsonl")
+    original = {row["question"]: french[id_] for row in rows if (id_ := row["id"].removeprefix("xl-")) in french}
+    scores: tuple[list[float], list[float]] = ([], [])
+    for one in asked_of(folder / "crosslingual_dev", "en"):
+        if one.question in original:
+            for question, f1 in zip((one.question, original[one.question]), scores, strict=True):
+                f1.append(token_f1(best_words(reader, question, one.title, one.text)[0], one.answers) or 0.0)
+    return scores
 
 
 def shown(metric: str, values: Sequence[float]) -> str:

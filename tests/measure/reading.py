@@ -28,9 +28,10 @@ from rag.evaluate.run import index_corpus
 from rag.evaluate.testset import read_test_set, resolve_sources
 from rag.models.reader import PassageReading
 from rag.query import Query, make_query
-from rag.read import answer_features, candidate_spans, exact_text
+from rag.read import ALSO_FROM, SPANS_JUDGED, answer_features, candidate_spans, exact_text, readable_passages
 from rag.records import Hit
 from rag.retrieve import retrieve
+from rag.same import group_answers
 from rag.settings import Settings
 from tests.measure.fit import fit_choice, fit_truth
 
@@ -117,8 +118,8 @@ def read_case(
     """Reads the first hits; `known` keeps what was read of each passage."""
     hits = hits[: assistant.settings.top_k]
     new = [hit for hit in hits if hit.passage.id not in known]
-    passages = [(hit.document.title.value if hit.document.title else "", hit.passage.text) for hit in new]
-    known.update(zip([hit.passage.id for hit in new], assistant.reader.read(query.text, passages), strict=True))
+    read = assistant.reader.read(query.text, readable_passages(new))
+    known.update(zip([hit.passage.id for hit in new], read, strict=True))
     spans, features = candidate_spans(query, hits, [known[hit.passage.id] for hit in hits])
     right = [
         (token_f1(exact_text(span), question.answers) or 0.0)
@@ -211,6 +212,22 @@ def main() -> None:
         within = (confidence >= low) & (confidence < low + 0.1)
         if within.any():
             print(f"confidence {low:.1f} to {low + 0.1:.1f}: {within.sum():5} right {right[within].mean():.2f}")
+    also = second_answers(reads, weights)
+    print(f"a second answer from {ALSO_FROM} of the first's likelihood: {len(also)}, right {np.mean(also):.2f}")
+
+
+def second_answers(reads: Sequence[Read], weights: Weights) -> list[bool]:
+    """Whether each second answer that would be given beside the first is right, of the answerable questions."""
+    right = []
+    for read in reads:
+        scores = read.features @ weights.span
+        order = np.argsort(-scores)[:SPANS_JUDGED].tolist()
+        groups = group_answers([read.words[index] for index in order])
+        if read.answerable and len(groups) > 1:
+            second = order[groups[1][0]]
+            if np.exp(scores[second] - scores[order[0]]) >= ALSO_FROM:
+                right.append(bool(read.right[second] > 0))
+    return right
 
 
 def crossed(reads: Sequence[Read]) -> Floats:
