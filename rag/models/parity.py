@@ -3,8 +3,8 @@
     python -m rag.models.parity DATA/eval/{afriqa_fr_dev,crosslingual_dev}
     python -m rag.models.parity --sample tests/data/embedder
 
-DATA is the folder of the development sets. A set is a folder with `corpus.jsonl` and `questions.jsonl`; a document's text
-is cut into passages of 900 characters.
+DATA is the folder of the development sets. A set is a folder with `corpus.jsonl` and `questions.jsonl`; a document's
+text is cut into passages of 900 characters.
 """
 
 from __future__ import annotations
