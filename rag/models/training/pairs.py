@@ -13,9 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rag.models.training.misses import missed_question, without_answer
 from rag.models.training.sources import LANGUAGES, Item, Paragraph, Sources, Span
 
-NEGATIVES = 0.5  # paragraphs that do not answer, for each one that does
+NEGATIVES = 0.4  # other paragraphs, which do not answer, for each one that does
+MISSES = 0.45  # near misses for each pair that answers
+CHANGED = 0.6  # of them have another question, the others a passage without the answer
+NEIGHBOURS = 20  # paragraphs of the same article that names may be drawn from
 NEAR_RANKS = 12  # of a question's nearest paragraphs, how many may be put beside it as ones that do not answer
 POOLS = (50, 30, 20)  # how often such a paragraph is near to the question, of the same article, or any
 NATIVE_SHARE = 0.35  # of the questions in African languages, which the encoder hardly knows
@@ -47,13 +51,17 @@ def pairs_of_epoch(sources: Sources, near: Mapping[str, Sequence[int]], seed: in
         for asked, language in _language_pairs(item, draw):
             place, spans = item.places[language]
             paragraph = sources.paragraphs[place]
-            pairs.append(Pair(with_noise(item.wordings[asked], draw), asked, paragraph, spans, item.source))
+            pair = Pair(with_noise(item.wordings[asked], draw), asked, paragraph, spans, item.source)
+            pairs.append(pair)
             if spans and draw.random() < NEGATIVES:
                 ranked = [at for at in near.get(item.id, ()) if sources.paragraphs[at].language == language]
                 pools = ranked[:NEAR_RANKS], articles[paragraph.article], sets[_set_of(paragraph)]
                 wrong = _wrong_paragraph(item, sources.paragraphs, language, pools, draw)
                 if wrong is not None:
                     pairs.append(Pair(with_noise(item.wordings[asked], draw), asked, wrong, (), item.source))
+            if spans and draw.random() < MISSES:
+                beside = [sources.paragraphs[at].text for at in articles[paragraph.article][:NEIGHBOURS]]
+                pairs += _near_miss(pair, beside, draw)
     draw.shuffle(pairs)
     return pairs
 
@@ -108,6 +116,16 @@ def _groups(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, list[int]], dict
         articles[paragraph.article].append(number)
         sets[_set_of(paragraph)].append(number)
     return articles, sets
+
+
+def _near_miss(pair: Pair, beside: Sequence[str], draw: random.Random) -> list[Pair]:
+    """The pair with its question changed, or else its passage; empty where neither can be."""
+    text = pair.paragraph.text
+    changed = missed_question(pair.question, pair.question_language, text, pair.spans, beside, draw)
+    if changed is not None and draw.random() < CHANGED:
+        return [replace(pair, question=changed, spans=())]
+    left = without_answer(text, [text[start:end] for start, end in pair.spans])
+    return [] if left is None else [replace(pair, paragraph=replace(pair.paragraph, text=left), spans=())]
 
 
 def _set_of(paragraph: Paragraph) -> str:
