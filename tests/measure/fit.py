@@ -141,15 +141,19 @@ def fit_choice(groups: Sequence[tuple[Floats, NDArray[np.bool_]]]) -> Floats:
     groups = [(features, right) for features, right in groups if right.any() and not right.all()]
     width = groups[0][0].shape[1]
 
-    def loss(weights: Floats) -> float:
-        total = 0.0
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        """The loss and its gradient."""
+        total, gradient = 0.0, np.zeros(width)
         for features, right in groups:
             scores = features @ weights
-            scores -= scores.max()
-            total += np.log(np.exp(scores).sum()) - np.log(np.exp(scores[right]).sum())
-        return float(total / len(groups) + 1e-5 * (weights**2).sum())
+            chosen = np.exp(scores - scores.max())
+            wanted = np.where(right, chosen, 0.0)
+            total += np.log(chosen.sum()) - np.log(wanted.sum())
+            gradient += (chosen / chosen.sum() - wanted / wanted.sum()) @ features
+        penalty = 1e-5 * (weights**2).sum()
+        return float(total / len(groups) + penalty), gradient / len(groups) + 2e-5 * weights
 
-    return np.asarray(minimize(loss, np.ones(width), method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.ones(width), method="L-BFGS-B", jac=True).x)
 
 
 def fit_truth(features: Floats, truth: NDArray[np.bool_]) -> tuple[Floats, float]:

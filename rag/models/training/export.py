@@ -1,9 +1,11 @@
 """Makes the bundled reader from a finished training.
 
     pip install "griot-qa[train]"
-    python -m rag.models.training.export WORK --out rag/models/reader
+    python -m rag.models.training.export WORK --out rag/models/reader [--with EARLIER.npz]
 
-The same files come out each time, byte for byte. The training's record and its log go beside them.
+The same files come out each time, byte for byte. The training's record and its log go beside them. Weights kept from
+an earlier point of the same training may be averaged with its last: both lie in one valley of the loss, and its middle
+often does better than either (Wortsman et al. 2022, "Model soups").
 """
 
 from __future__ import annotations
@@ -27,11 +29,11 @@ MODEL = "griot-reader-int8"
 RECORD, SCORES = "training.json", "training.jsonl"
 
 
-def export(work: Path, out: Path) -> None:
+def export(work: Path, out: Path, earlier: Path | None = None) -> None:
     """Writes graph, layers and manifest, and the training's record and log, to the folder `out`.
 
-    Matrices become blocks of eight-bit weights; the head stays float32. Raises ModelError where WORK does not hold a
-    training, or `onnx` is not installed.
+    `earlier` are weights to be averaged with. Matrices become blocks of eight-bit weights; the head stays float32.
+    Raises ModelError where WORK does not hold a training, or `onnx` is not installed.
     """
     record = read_record(work / PLAN)
     try:
@@ -39,6 +41,8 @@ def export(work: Path, out: Path) -> None:
     except OSError as error:
         raise ModelError(f"The training's log {work / LOG} cannot be read ({error.strerror}).") from error
     weights = read_weights(work / WEIGHTS)
+    if earlier is not None:
+        weights = mean_weights(weights, read_weights(earlier))
     out.mkdir(parents=True, exist_ok=True)
     write_reader(weights, out)
     write_record(out / RECORD, record)
@@ -52,6 +56,15 @@ def read_weights(path: Path) -> dict[str, NDArray[np.float32]]:
             return {name: stored[name] for name in sorted(stored.files)}
     except (OSError, ValueError) as error:
         raise ModelError(f"The trained weights {path} cannot be read ({error}). Train first, or resume.") from error
+
+
+def mean_weights(
+    one: dict[str, NDArray[np.float32]], other: dict[str, NDArray[np.float32]]
+) -> dict[str, NDArray[np.float32]]:
+    """The mean of two trainings' weights; raises ModelError where they are not of the same layers."""
+    if {name: part.shape for name, part in one.items()} != {name: part.shape for name, part in other.items()}:
+        raise ModelError("The weights to be averaged are of other layers than the training's. Name weights of its own.")
+    return {name: np.mean([part, other[name]], axis=0, dtype=np.float32) for name, part in one.items()}
 
 
 def write_reader(trained: dict[str, NDArray[np.float32]], out: Path) -> None:
@@ -87,9 +100,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rag.models.training.export", description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path, help="the folder of the training")
     parser.add_argument("--out", type=Path, default=READER)
+    parser.add_argument("--with", dest="earlier", type=Path, help="weights of an earlier point, to be averaged with")
     chosen = parser.parse_args()
     try:
-        export(chosen.work, chosen.out)
+        export(chosen.work, chosen.out, chosen.earlier)
     except ModelError as error:
         raise SystemExit(str(error)) from error
 
