@@ -23,7 +23,8 @@ _ASKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            rf"\bcombien\b|\bhow (?:many|much|old)\b|{_QUEL}(?:pourcentage|proportion|part|age|share|percentage)\b"
+            rf"\bcombien\b|\bhow (?:many|much|old)\b|{_QUEL}(?:pourcentage|proportion|age|share|percentage)\b"
+            r"|\bquelle part\b"
         ),
     ),
     (
@@ -63,15 +64,27 @@ _MONTHS = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december"
 )
 _COUNTS = (
-    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|vingt|cent|mille|two|three|four|five|seven|eight|nine|ten"
-    r"|twelve|twenty|hundred|thousand|million"
+    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
+    r"|cinquante|soixante|cent|mille|million|milliard|(?:diz|douz|quinz|vingt|trent|cinquant|cent)aine|millier|demi"
+    r"|moiti[ée]|tiers|quart|double|triple|aucune?|z[ée]ro"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty"
+    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|billion|dozen|half|third|quarter|none|zero"
+    r"|twice|once"
+)
+_LASTED = (
+    r"\b(?:une?|an?) (?:ans?|ann[ée]e|mois|jour|heure|semaine|minute|si[èe]cle|year|month|day|hour|week|century)\b"
 )
 _SHAPES: dict[Form, re.Pattern[str]] = {
-    "number": re.compile(rf"\d|\b({_COUNTS})s?\b", re.I),
-    "time": re.compile(rf"\b(1\d|20)\d\d\b|\b({_MONTHS})\b", re.I),
+    "number": re.compile(rf"\d|\b({_COUNTS})s?\b|{_LASTED}|^\W*une?\W*$", re.I),
+    "time": re.compile(
+        rf"\b(1\d|20)\d\d(?:s\b|\b)|\b({_MONTHS})\b|\b(?:si[èe]cle|century|centurie)s?\b|\bann[ée]es \d\d"
+        r"|\b(?:ad|bc|av\.|apr\.) ?(?:j\.|\d)|\d (?:bc|ad)\b|\b\d\d? ?[h:] ?\d\d\b",
+        re.I,
+    ),
     "person": re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+"),
     "place": re.compile(r"\b[A-ZÀ-Þ]\w"),
 }
+_COUNTED = re.compile(r"\bcombien\b|\bhow many\b")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _STRAIGHT = str.maketrans(dict.fromkeys("’‘ʼ´`‛′", "'"))
 _SHARE = re.compile(r"\d\s*%|\b(?:pour ?cent|per ?cent)\b", re.I)
@@ -115,8 +128,26 @@ def fits_form(words: str, form: Form, question: str) -> bool:
     """
     if form == "number":
         asks_share = bool(_SHARE_ASKED.search(fold(question)))
-        return has_form(words, form) and bool(_SHARE.search(words)) <= asks_share and not _MONTH.search(words)
+        return holds_count(words) and bool(_SHARE.search(words)) <= asks_share
     return has_form(words, form)
+
+
+def holds_count(words: str) -> bool:
+    """Whether words hold a number that is no date.
+
+    >>> holds_count("une dizaine d'avions"), holds_count("des avions"), holds_count("le 1er août 2024")
+    (True, False, False)
+    """
+    return has_form(words, "number") and not _MONTH.search(words)
+
+
+def wants_number(question: str) -> bool:
+    """Whether only a number can answer: of how many people took part, « des jeunes » is no answer.
+
+    >>> wants_number("Combien d'avions ?"), wants_number("How many came?"), wants_number("Quel âge a-t-il ?")
+    (True, True, False)
+    """
+    return bool(_COUNTED.search(_folded(question)))
 
 
 def exact_words(question: str) -> tuple[str, ...]:

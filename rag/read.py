@@ -12,7 +12,15 @@ from numpy.typing import NDArray
 
 from rag.models.reader import PassageReading, Reader
 from rag.query import Query
-from rag.question import exact_words, expected_form, fits_form, share_held, wants_sentences
+from rag.question import (
+    exact_words,
+    expected_form,
+    fits_form,
+    holds_count,
+    share_held,
+    wants_number,
+    wants_sentences,
+)
 from rag.records import Hit, Span
 from rag.same import disagree, group_answers, same_answer
 from rag.sentences import sentence_spans
@@ -67,6 +75,8 @@ def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
     scores = features @ SPAN_WEIGHTS
     order = np.argsort(-scores, kind="stable")
     words, passages = [exact_text(span) for span in spans], [span.hit.passage.id for span in spans]
+    if wants_number(query.text) and not holds_count(words[order[0]]):
+        return Reading((), 0.0, _reranked(hits, [spans[index] for index in order]))
     evidence = answer_features(features, scores, words, passages)
     confidence = _logistic(float(evidence @ ANSWER_WEIGHTS + ANSWER_BIAS))
     best = [

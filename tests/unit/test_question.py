@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import Form, exact_words, expected_form, has_form, share_held, wants_sentences
+from rag.question import (
+    Form,
+    exact_words,
+    expected_form,
+    has_form,
+    holds_count,
+    share_held,
+    wants_sentences,
+)
 
 
 @pytest.mark.parametrize(
@@ -148,6 +156,23 @@ def test_a_text_has_the_form_asked_for_only_if_it_holds_it() -> None:
     assert has_form("pratiquement 90% des officiers", "number")
     assert has_form("à Bamako", "place")
     assert not has_form("ailleurs", "place")
+
+
+@pytest.mark.parametrize("words", ["onze", "une dizaine", "la moitié", "un an", "one month", "un", "fifteen", "3,5"])
+def test_a_count_may_be_told_in_words(words: str) -> None:
+    assert holds_count(words)
+
+
+@pytest.mark.parametrize("words", ["une conférence", "des jeunes", "le 3 mai", "a town", ""])
+def test_an_article_or_a_date_is_no_count(words: str) -> None:
+    assert not holds_count(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["au XIVe siècle", "in the 12th century", "1980s", "AD 30-33", "10,000 BC", "14 h 30"]
+)
+def test_a_time_may_be_a_century_or_an_hour(words: str) -> None:
+    assert has_form(words, "time")
 
 
 def test_exact_words_are_names_and_numbers_but_not_the_first_word() -> None:

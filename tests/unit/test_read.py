@@ -136,6 +136,12 @@ def test_other_answers_follow_the_best_one_and_are_few() -> None:
     assert not reading.conflict
 
 
+def test_what_is_no_number_does_not_answer_how_many() -> None:
+    pointer = Pointer({"Moussa Traoré": 9.0})
+    assert read_hits(query("Combien de délégués ?"), [hit()], pointer).answers == ()
+    assert read_hits(query("Quel délégué ?"), [hit()], pointer).answers
+
+
 def test_an_answer_far_less_likely_than_the_first_is_not_given() -> None:
     hits = [hit("C’est Diop."), hit("C’est Lavrov.", "b.txt")]
     assert exact(read_hits(query("Qui ?"), hits, Pointer({"Diop": 20.0, "Lavrov": -20.0}))) == ["Diop"]
