@@ -19,11 +19,13 @@ _HEAD = rf"(?:^\W*|\b(?:et|and|mais|but|moi|dire|savoir|sais-tu|savez-vous|tell 
 _LAST = r"(?=\W*$)"
 _QUEL = r"\b(?:quel(?:le)?s?|what|which) "
 
+_COUNTS_ASKED = r"\bcombien\b|\bhow many\b"
+
 _ASKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            rf"\bcombien\b|\bhow (?:many|much|old)\b|{_QUEL}(?:pourcentage|proportion|age|share|percentage)\b"
+            rf"{_COUNTS_ASKED}|\bhow (?:much|old)\b|{_QUEL}(?:pourcentage|proportion|age|share|percentage)\b"
             r"|\bquelle part\b"
         ),
     ),
@@ -84,7 +86,7 @@ _SHAPES: dict[Form, re.Pattern[str]] = {
     "person": re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+"),
     "place": re.compile(r"\b[A-ZÀ-Þ]\w"),
 }
-_COUNTED = re.compile(r"\bcombien\b|\bhow many\b")
+_COUNTED = re.compile(_COUNTS_ASKED)
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _STRAIGHT = str.maketrans(dict.fromkeys("’‘ʼ´`‛′", "'"))
 _SHARE = re.compile(r"\d\s*%|\b(?:pour ?cent|per ?cent)\b", re.I)
@@ -144,10 +146,10 @@ def holds_count(words: str) -> bool:
 def wants_number(question: str) -> bool:
     """Whether only a number can answer: of how many people took part, « des jeunes » is no answer.
 
-    >>> wants_number("Combien d'avions ?"), wants_number("How many came?"), wants_number("Quel âge a-t-il ?")
-    (True, True, False)
+    >>> wants_number("Combien d'avions ?"), wants_number("Quel âge a-t-il ?"), wants_number("Why did how many matter?")
+    (True, False, False)
     """
-    return bool(_COUNTED.search(_folded(question)))
+    return bool(_COUNTED.search(_folded(question))) and not wants_sentences(question)
 
 
 def exact_words(question: str) -> tuple[str, ...]:

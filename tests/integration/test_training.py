@@ -31,7 +31,10 @@ from tests.training_files import write_training_files
 
 FROZEN = 10
 PLAN_OF_TESTS = Plan(seed=1, epochs=1, batch_tokens=256, peak_rate=1e-3, averaged=0.5, frozen=FROZEN)
-MARGIN_BOUND, ANSWERS_BOUND = 1.0, 0.5  # log-odds that int8 may differ by from float32: about twice what was measured
+MARGIN_BOUND, ANSWERS_BOUND = (
+    1.0,
+    0.4,
+)  # log-odds that int8 may differ by from float32: at most 0.82, 0.33 were measured
 LONG = "Le fleuve est calme, et les pirogues descendent vers le lac. " * 45
 QUESTIONS = [
     ("Où s'est tenue l'audience 3 ?", "Audience 3", "À l’été 1903, « l’audience » s'est tenue à Ségou n° 3."),

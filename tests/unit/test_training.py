@@ -18,7 +18,8 @@ from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
 from rag.models.prompt import OVERLAP_TOKENS, WINDOW_TOKENS, windows
 from rag.models.tokenizer import Tokenizer
 from rag.models.training.examples import Example, make_batches, make_examples
-from rag.models.training.pairs import Pair, held_out_pairs, holds_answer, pairs_of_epoch, with_noise
+from rag.models.training.misses import holds_answer
+from rag.models.training.pairs import Pair, held_out_pairs, pairs_of_epoch, with_noise
 from rag.models.training.plan import Plan, read_record
 from rag.models.training.sources import Paragraph, Sources, read_sources
 from rag.models.training.train import main

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.models.training.misses import missed_question, names_in, without_answer
-from rag.models.training.pairs import holds_answer
+from rag.models.training.misses import holds_answer, missed_question, names_in, without_answer
 
 TEXT = (
     "Une délégation russe, conduite par Alexandre Novak, a été reçue à Bamako par Assimi Goïta. "

@@ -3,6 +3,7 @@
 sources.py   the training files: paragraphs, and questions with the spans that answer
 near.py      the paragraphs that the embedder ranks nearest to each question
 pairs.py     what is shown in an epoch: questions with paragraphs that answer or do not
+misses.py    near misses: a question that was changed, a paragraph without its answer
 examples.py  the same as token ids, in batches
 network.py   the reader in PyTorch
 learner.py   the network with its optimizer: one update, and the averaged weights

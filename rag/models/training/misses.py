@@ -40,7 +40,7 @@ _DENIED = {
     "fr": "est n'est pas|sont ne sont pas|a n'a pas|ont n'ont pas|était n'était pas|étaient n'étaient pas|"
     "peut ne peut pas|fut ne fut pas",
 }
-_SAID = {language: dict(entry.split(" ", 1) for entry in table.split("|")) for language, table in _DENIED.items()}
+_CONTRARIES = {language: dict(entry.split(" ", 1) for entry in table.split("|")) for language, table in _DENIED.items()}
 
 
 def _both_ways(tables: Iterable[str]) -> dict[str, list[str]]:
@@ -75,18 +75,26 @@ def missed_question(
     return next((changed for change in changes if (changed := change())), None)
 
 
+def holds_answer(text: str, answers: Sequence[str]) -> bool:
+    """Whether one of the answers stands in the text, whatever its capitals; one of a single letter is not looked for.
+
+    >>> holds_answer("Bamako est la capitale.", ["bamako"]), holds_answer("Bamako", ["B"])
+    (True, False)
+    """
+    folded = text.casefold()
+    return any(len(answer) > 1 and answer.casefold() in folded for answer in answers)
+
+
 def without_answer(text: str, answers: Sequence[str]) -> str | None:
     """The text without the sentences that hold one of the answers; None where too little is left or an answer stays.
 
     >>> without_answer("Bamako est la capitale. " + "Le fleuve Niger traverse la ville. " * 5, ["capitale"])[:35]
     'Le fleuve Niger traverse la ville. '
     """
-    folded = [answer.casefold() for answer in answers]
-    holds = [any(answer in text[start:end].casefold() for answer in folded) for start, end in sentence_spans(text)]
-    if not any(holds):
-        return None
-    left = " ".join(text[start:end] for (start, end), held in zip(sentence_spans(text), holds, strict=True) if not held)
-    return left if len(left) >= LEAST_LEFT_CHARS and not any(answer in left.casefold() for answer in folded) else None
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    left = " ".join(sentence for sentence in sentences if not holds_answer(sentence, answers))
+    is_taken_out = holds_answer(text, answers) and not holds_answer(left, answers)
+    return left if is_taken_out and len(left) >= LEAST_LEFT_CHARS else None
 
 
 def names_in(text: str) -> list[Span]:
@@ -163,7 +171,7 @@ def _with_opposite(question: str, draw: random.Random) -> str | None:
 
 def _denied(question: str, language: str) -> str | None:
     """The first verb that can be is denied."""
-    table = _SAID.get(language, {})
+    table = _CONTRARIES.get(language, {})
     for word in _WORD.finditer(question):
         if word.group() in table:
             return question[: word.start()] + table[word.group()] + question[word.end() :]

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.models.training.misses import missed_question, without_answer
+from rag.models.training.misses import holds_answer, missed_question, without_answer
 from rag.models.training.sources import LANGUAGES, Item, Paragraph, Sources, Span
 
 NEGATIVES = 0.4  # other paragraphs, which do not answer, for each one that does
@@ -77,16 +77,6 @@ def held_out_pairs(sources: Sources, limit: int) -> list[Pair]:
     return chosen
 
 
-def holds_answer(text: str, answers: Sequence[str]) -> bool:
-    """Whether one of the answers stands in the text, whatever its capitals; one of a single letter is not looked for.
-
-    >>> holds_answer("Bamako est la capitale.", ["bamako"]), holds_answer("Bamako", ["B"])
-    (True, False)
-    """
-    folded = text.casefold()
-    return any(len(answer) > 1 and answer.casefold() in folded for answer in answers)
-
-
 def with_noise(question: str, draw: random.Random) -> str:
     """The question as somebody in a hurry types it, now and then; never nothing."""
     if draw.random() >= NOISE:
@@ -121,9 +111,10 @@ def _groups(paragraphs: Sequence[Paragraph]) -> tuple[dict[str, list[int]], dict
 def _near_miss(pair: Pair, beside: Sequence[str], draw: random.Random) -> list[Pair]:
     """The pair with its question changed, or else its passage; empty where neither can be."""
     text = pair.paragraph.text
-    changed = missed_question(pair.question, pair.question_language, text, pair.spans, beside, draw)
-    if changed is not None and draw.random() < CHANGED:
-        return [replace(pair, question=changed, spans=())]
+    if draw.random() < CHANGED:
+        changed = missed_question(pair.question, pair.question_language, text, pair.spans, beside, draw)
+        if changed is not None:
+            return [replace(pair, question=changed, spans=())]
     left = without_answer(text, [text[start:end] for start, end in pair.spans])
     return [] if left is None else [replace(pair, paragraph=replace(pair.paragraph, text=left), spans=())]
 
