@@ -87,6 +87,7 @@ _SHAPES: dict[Form, re.Pattern[str]] = {
     "place": re.compile(r"\b[A-ZÀ-Þ]\w"),
 }
 _COUNTED = re.compile(_COUNTS_ASKED)
+_DESIGNATION = re.compile(r"[^\W\d_]+[-‑]?\d\w*")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
 _STRAIGHT = str.maketrans(dict.fromkeys("’‘ʼ´`‛′", "'"))
 _SHARE = re.compile(r"\d\s*%|\b(?:pour ?cent|per ?cent)\b", re.I)
@@ -135,12 +136,12 @@ def fits_form(words: str, form: Form, question: str) -> bool:
 
 
 def holds_count(words: str) -> bool:
-    """Whether words hold a number that is no date.
+    """Whether words hold a number that is neither a date nor part of a name.
 
-    >>> holds_count("une dizaine d'avions"), holds_count("des avions"), holds_count("le 1er août 2024")
+    >>> holds_count("une dizaine d'avions"), holds_count("des avions Su-25"), holds_count("le 1er août 2024")
     (True, False, False)
     """
-    return has_form(words, "number") and not _MONTH.search(words)
+    return has_form(_DESIGNATION.sub("", words), "number") and not _MONTH.search(words)
 
 
 def wants_number(question: str) -> bool:

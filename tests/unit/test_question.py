@@ -158,13 +158,17 @@ def test_a_text_has_the_form_asked_for_only_if_it_holds_it() -> None:
     assert not has_form("ailleurs", "place")
 
 
-@pytest.mark.parametrize("words", ["onze", "une dizaine", "la moitié", "un an", "one month", "un", "fifteen", "3,5"])
+@pytest.mark.parametrize(
+    "words", ["onze", "une dizaine", "la moitié", "un an", "one month", "un", "fifteen", "3,5", "2 Su-25"]
+)
 def test_a_count_may_be_told_in_words(words: str) -> None:
     assert holds_count(words)
 
 
-@pytest.mark.parametrize("words", ["une conférence", "des jeunes", "le 3 mai", "a town", ""])
-def test_an_article_or_a_date_is_no_count(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["une conférence", "des jeunes", "le 3 mai", "a town", "", "le Su-25 et le Mi-171", "F16"]
+)
+def test_an_article_a_date_or_a_name_is_no_count(words: str) -> None:
     assert not holds_count(words)
 
 
