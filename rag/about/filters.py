@@ -12,8 +12,8 @@ from rag.about.phrase import Phrase, read_phrase
 from rag.load.dates import date_at
 from rag.records import Fact
 from rag.store import Card
+from rag.when import Limit, Period
 
-Limit = Literal["at", "since", "after", "before", "until", "between"]
 Origin = Literal["publisher", "author"]
 
 MOST_WORDS = 60  # after « articles »: nobody names documents in more, and a reading takes their square
@@ -24,38 +24,6 @@ LANGUAGES = {
     "espagnol": "es", "spanish": "es", "arabe": "ar", "arabic": "ar", "allemand": "de", "german": "de",
     "italien": "it", "italian": "it", "portugais": "pt", "portuguese": "pt", "russe": "ru", "russian": "ru",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A time by its dates (ISO 8601, as precise as they were given); `last` only "between" two."""
-
-    limit: Limit
-    first: str
-    last: str = ""
-
-    def holds(self, date: str) -> bool:
-        """Whether a date lies in it for certain: « 2023 » may be after June 2023, and may not.
-
-        >>> Period("at", "2023").holds("2023-07"), Period("at", "2023-07").holds("2023")
-        (True, False)
-        >>> Period("after", "2022").holds("2022-12-31"), Period("since", "2022").holds("2022-12-31")
-        (False, True)
-        """
-        earliest, latest = _ends(date)
-        first, last = _ends(self.first)
-        match self.limit:
-            case "at":
-                return first <= earliest and latest <= last
-            case "since":
-                return earliest >= first
-            case "after":
-                return earliest > last
-            case "before":
-                return latest < first
-            case "until":
-                return latest <= last
-        return first <= earliest and latest <= _ends(self.last)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +234,3 @@ def _bare(phrase: Phrase) -> Phrase:
     while len(phrase.words) > 1 and phrase.folded[0] in _ARTICLES:
         phrase = phrase[1:]
     return phrase
-
-
-def _ends(date: str) -> tuple[str, str]:
-    """The first and the last day that a date may mean; compared as text, so that each month may have 31 days."""
-    return date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rag.about.filters import Filters, Period
+from rag.about.filters import Filters
 from rag.frame import FALLBACK
 
 _FRAMES: Mapping[str, Mapping[str, str]] = {

@@ -13,7 +13,7 @@ import rag
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
     ("records", "errors", "settings"),
-    ("language", "sentences", "frame"),
+    ("language", "sentences", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
     ("normalise", "question", "query", "same"),
