@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from rag.about.filters import Filters
 from rag.frame import FALLBACK
+from rag.when import Period
 
 _FRAMES: Mapping[str, Mapping[str, str]] = {
     "fr": {
