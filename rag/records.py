@@ -12,6 +12,7 @@ from typing import Literal
 Status = Literal["answered", "not_found"]
 Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
 Certainty = Literal["high", "medium", "low"]
+Miss = Literal["publisher", "author", "language", "path", "undated", "date"]
 
 HIGH, MEDIUM = 0.8, 0.5  # the confidence from which an answer is called so; right that often, and more
 
@@ -132,12 +133,49 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents are asked: those that meet every kind that is given, and of each kind any of its values.
+
+    `since` and `until` are ISO 8601, as precise as is wished, and included: until `2023` is until its end. `paths` are
+    files, folders, and globs with forward slashes. It is false where nothing is filtered.
+    """
+
+    publishers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    paths: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The paths of the documents that a filter leaves; `filter` has its names as they write them.
+
+    `left_out` counts the others, each by the first kind that it does not meet; "undated": it lacks nothing but a date.
+    """
+
+    filter: Filter
+    documents: frozenset[str]
+    left_out: Mapping[Miss, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many documents there are without the filter."""
+        return len(self.documents) + sum(self.left_out.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question, in the question's `language` (ISO 639-1).
 
     With "not_found" there are no citations, `passages` are only the nearest, and `reason` says why; `nothing_read`:
     no passage read as an answer; `below_threshold`: one did, not surely enough. `passages` are best first;
-    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds.
+    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds. `filtered` are the documents
+    that were asked, None where that is all of them; `filtered_out`: the filter left none.
     """
 
     question: str
@@ -149,6 +187,7 @@ class Answer:
     passages: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     reason: Reason | None = None
+    filtered: Filtered | None = None
 
     @property
     def certainty(self) -> Certainty:

@@ -39,6 +39,23 @@ class Period:
                 return latest <= last
         return first <= earliest and latest <= _ends(self.last)[1]
 
+    def overlaps(self, date: str) -> bool:
+        """Whether a date may lie in it, the date or the limit being imprecise: a limit itself counts as inside.
+
+        >>> Period("at", "2023-07").overlaps("2023"), Period("at", "2023-07").overlaps("2023-08")
+        (True, False)
+        >>> Period("after", "2020-08").overlaps("2020-08-20"), Period("before", "2020-08").overlaps("2020-09")
+        (True, False)
+        """
+        earliest, latest = _ends(date)
+        first, last = _ends(self.first)[0], _ends(self.last or self.first)[1]
+        match self.limit:
+            case "since" | "after":
+                return latest >= first
+            case "before" | "until":
+                return earliest <= last
+        return earliest <= last and latest >= first
+
 
 def _ends(date: str) -> tuple[str, str]:
     """The first and the last day that a date may mean; compared as text, so that each month may have 31 days."""

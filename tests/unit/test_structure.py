@@ -16,7 +16,7 @@ ORDER = (
     ("language", "sentences", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
-    ("normalise", "question", "query", "same"),
+    ("normalise", "question", "query", "same", "phrase", "filters"),
     ("indexing", "doctor", "retrieve", "read", "cite", "about"),
     ("assistant",),
     ("langchain", "show", "evaluate"),
