@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.records import Answer as Answer
     from rag.records import Citation as Citation
+    from rag.records import Filter as Filter
 
-__all__ = ["Answer", "Assistant", "Citation"]
+__all__ = ["Answer", "Assistant", "Citation", "Filter"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,7 +19,7 @@ def __getattr__(name: str) -> Any:
         from rag.assistant import Assistant
 
         return Assistant
-    if name in {"Answer", "Citation"}:
+    if name in {"Answer", "Citation", "Filter"}:
         from rag import records
 
         return getattr(records, name)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from rag.about import answer_about
+from rag.about import About, answer_about
 from rag.cite import cite_answers
 from rag.errors import QuestionError
+from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.language import question_language, script_of
@@ -19,7 +21,7 @@ from rag.models.embedder import Embedder, load_embedder
 from rag.models.reader import BundledReader, Reader
 from rag.query import Query, make_query
 from rag.read import ANSWERED_FROM, Reading, read_hits
-from rag.records import Answer, Citation, Document, Hit, Reason, Statement
+from rag.records import Answer, Citation, Document, Filter, Filtered, Found, Hit, Reason, Statement
 from rag.retrieve import retrieve
 from rag.settings import Settings, read_settings
 from rag.split import SPLITTER
@@ -50,30 +52,49 @@ class Assistant:
         reader = BundledReader(settings.threads)
         return cls(Store.open(folder, fingerprint(embedder, settings), serve=serve), embedder, reader, settings)
 
-    def ask(self, question: str, *, passages: int | None = None) -> Answer:
+    def ask(self, question: str, *, passages: int | None = None, filter: Filter | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
 
-        It comes from the first `Settings.top_k` passages; `passages` has more of them handed back. Raises QuestionError
-        where there is nothing to ask: no words, or more than `Settings.question_chars`.
+        It comes from the first `Settings.top_k` passages; `passages` has more of them handed back. `filter` limits the
+        documents that are read and counted. Raises QuestionError where there is nothing to ask: no words, or more than
+        `Settings.question_chars`; FilterError where the filter cannot be met.
         """
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)
+        filtered = self.filtered(filter)
+        documents = filtered.documents if filtered else None
+        answer = self._from_catalog(question, documents, begun)
+        answer = answer or self._from_passages(question, documents, passages or 0, begun)
+        return replace(answer, filtered=filtered)
+
+    def filtered(self, filter: Filter | None) -> Filtered | None:
+        """The documents that a filter leaves, None where it filters nothing; raises FilterError."""
+        return filtered_documents(filter, self.store.cards()) if filter else None
+
+    def _from_catalog(self, question: str, documents: Collection[str] | None, begun: float) -> Answer | None:
+        """What is answered about the documents, or that there are none to ask; None where they must be read."""
         language = question_language(question)
-        about = answer_about(question, language, self.store)
-        if about is not None:
-            return Answer(
-                question=question,
-                statements=about.statements,
-                status="answered" if about.found else "not_found",
-                confidence=1.0 if about.found else 0.0,
-                language=language,
-                citations=about.citations,
-                timings_ms={"total": 1000 * (perf_counter() - begun)},
-                reason=None if about.found else "nothing_found",
-            )
-        query = make_query(question, self.store, self.embedder)
+        is_empty = documents is not None and not documents
+        nothing = About((Statement(not_found(language)),), (), False)
+        about = nothing if is_empty else answer_about(question, language, self.store, documents)
+        if about is None:
+            return None
+        return Answer(
+            question=question,
+            statements=about.statements,
+            status="answered" if about.found else "not_found",
+            confidence=1.0 if about.found else 0.0,
+            language=language,
+            citations=about.citations,
+            timings_ms={"total": 1000 * (perf_counter() - begun)},
+            reason=None if about.found else "filtered_out" if is_empty else "nothing_found",
+        )
+
+    def _from_passages(self, question: str, documents: Collection[str] | None, passages: int, begun: float) -> Answer:
+        """What is read in the passages of documents."""
+        query = make_query(question, self.store, self.embedder, self.settings.today)
         embedded = perf_counter()
-        hits = self._retrieve(query, max(passages or 0, self.settings.top_k))
+        hits = self._retrieve(query, max(passages, self.settings.top_k), documents)
         retrieved = perf_counter()
         first = hits[: self.settings.top_k]
         is_read = self.embedder.reads(query.text) or _shares_script(query, first)
@@ -98,6 +119,7 @@ class Assistant:
                 "total": 1000 * (done - begun),
             },
             reason=reason,
+            understood=query.understood,
         )
 
     def load(self) -> None:
@@ -105,10 +127,20 @@ class Assistant:
         self.embedder.load()
         self.reader.load()
 
-    def search(self, question: str, top_k: int | None = None) -> tuple[Hit, ...]:
-        """The best passages for a question, best first: `top_k` of them, or as many as the settings say."""
+    def search(self, question: str, top_k: int | None = None, *, filter: Filter | None = None) -> tuple[Hit, ...]:
+        """The best passages for a question, best first: `top_k` of them, or as many as the settings say.
+
+        `filter` limits the documents. Raises what `ask` does.
+        """
+        return self.find(question, top_k, filter=filter).hits
+
+    def find(self, question: str, top_k: int | None = None, *, filter: Filter | None = None) -> Found:
+        """What `search` gives, with how the question was understood and which documents the filter left."""
         question = checked_question(question, self.settings.question_chars)
-        return self._retrieve(make_query(question, self.store, self.embedder), top_k or self.settings.top_k)
+        filtered = self.filtered(filter)
+        query = make_query(question, self.store, self.embedder, self.settings.today)
+        documents = filtered.documents if filtered else None
+        return Found(query.understood, self._retrieve(query, top_k or self.settings.top_k, documents), filtered)
 
     def document(self, path: str) -> Document | None:
         """The indexed document of that path, or None."""
@@ -156,8 +188,9 @@ class Assistant:
             statements = (Statement(disagreement(language)), *statements)
         return statements, citations
 
-    def _retrieve(self, query: Query, top_k: int) -> tuple[Hit, ...]:
-        return retrieve(query, self.store, top_k=top_k, candidates=max(self.settings.candidates, top_k))
+    def _retrieve(self, query: Query, top_k: int, documents: Collection[str] | None) -> tuple[Hit, ...]:
+        candidates = max(self.settings.candidates, top_k)
+        return retrieve(query, self.store, top_k=top_k, candidates=candidates, documents=documents)
 
 
 def _shares_script(query: Query, hits: Sequence[Hit]) -> bool:

@@ -3,6 +3,7 @@
 GriotError                 every error that Griot raises on purpose; its text is one sentence for the user
 ├── SettingsError          a setting that does not exist, or has a value it cannot have
 ├── QuestionError          a question that cannot be asked: empty, or far too long
+├── FilterError            a filter that cannot be met: no date, or a name that no document has
 ├── LoadError              a file that cannot be read as a document
 ├── ModelError             a model that is missing, damaged, or not the one the index was built with
 └── IndexStoreError        the index: see its children
@@ -25,6 +26,10 @@ class SettingsError(GriotError):
 
 class QuestionError(GriotError):
     """A question that cannot be asked."""
+
+
+class FilterError(GriotError):
+    """A filter that cannot be met: no date, or a name that no document has."""
 
 
 class LoadError(GriotError):

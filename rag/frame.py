@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from rag.records import Answer, Reason
+from rag.records import Answer, Filter, Filtered, Reason
 
 FALLBACK: Final = "en"  # for a question in a language that has no frame yet
 
@@ -43,6 +43,54 @@ _NEAREST: Mapping[str, str] = {
     "fr": "Passages les plus proches :",
     "en": "Nearest passages:",
 }
+
+_MONTHS: Mapping[str, str] = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
+_SPOKEN: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "fr": "français", "en": "anglais", "es": "espagnol", "ar": "arabe", "de": "allemand", "it": "italien",
+        "pt": "portugais", "ru": "russe",
+    },
+    "en": {
+        "fr": "French", "en": "English", "es": "Spanish", "ar": "Arabic", "de": "German", "it": "Italian",
+        "pt": "Portuguese", "ru": "Russian",
+    },
+}  # fmt: skip
+_AMONG: Mapping[str, Mapping[str, str]] = {
+    "fr": {
+        "none": "Aucun document sur {total} : {what}.",
+        "one": "Dans 1 document sur {total} : {what}.",
+        "many": "Parmi {count} documents sur {total} : {what}.",
+        "undated_one": " 1 autre ne donne pas de date.",
+        "undated_many": " {undated} autres ne donnent pas de date.",
+        "since": "depuis {date}",
+        "since_day": "depuis le {date}",
+        "until": "jusqu’en {date}",
+        "until_day": "jusqu’au {date}",
+        "author": "auteur : {value}",
+        "language": "en {value}",
+        "path": "dans {value}",
+        "or": " ou ",
+    },
+    "en": {
+        "none": "None of {total} documents: {what}.",
+        "one": "In 1 of {total} documents: {what}.",
+        "many": "Among {count} of {total} documents: {what}.",
+        "undated_one": " 1 more gives no date.",
+        "undated_many": " {undated} more give no date.",
+        "since": "since {date}",
+        "since_day": "since {date}",
+        "until": "until {date}",
+        "until_day": "until {date}",
+        "author": "by {value}",
+        "language": "in {value}",
+        "path": "in {value}",
+        "or": " or ",
+    },
+}
+MOST_NAMED = 3  # values of one kind in a line: a last name may be that of thirty authors
 
 
 def not_found(language: str) -> str:
@@ -83,3 +131,60 @@ def disagreement(language: str) -> str:
 def nearest_passages(language: str) -> str:
     """Heads the passages that are shown where there is no answer."""
     return _NEAREST.get(language, _NEAREST[FALLBACK])
+
+
+def among(filtered: Filtered, language: str) -> str:
+    """Says which documents were asked, and how many of all these are.
+
+    >>> among(Filtered(Filter(publishers=("TASS",), since="2023-06"), frozenset({"a.txt"}), {"date": 4}), "en")
+    'In 1 of 5 documents: since June 2023, TASS.'
+    >>> among(Filtered(Filter(until="2021-06-15"), frozenset({"a", "b"}), {"undated": 1}), "fr")
+    'Parmi 2 documents sur 3 : jusqu’au 15 juin 2021. 1 autre ne donne pas de date.'
+    """
+    words = _AMONG.get(language, _AMONG[FALLBACK])
+    count, undated = len(filtered.documents), filtered.left_out.get("undated", 0)
+    what = ", ".join(_conditions(filtered.filter, language))
+    said = words[("none", "one")[count] if count < 2 else "many"].format(count=count, total=filtered.total, what=what)
+    return said + (words["undated_one" if undated == 1 else "undated_many"].format(undated=undated) if undated else "")
+
+
+def spoken(code: str, language: str) -> str:
+    """The name of a language, or its code where no name is known.
+
+    >>> spoken("en", "fr"), spoken("bm", "fr")
+    ('anglais', 'bm')
+    """
+    return _SPOKEN.get(language, _SPOKEN[FALLBACK]).get(code, code)
+
+
+def write_date(iso: str, language: str) -> str:
+    """An ISO date in words, as precise as it is.
+
+    >>> write_date("2021-06-15", "fr"), write_date("2024-08-01", "fr"), write_date("2023-07", "en")
+    ('15 juin 2021', '1er août 2024', 'July 2023')
+    """
+    year, month, day = (*iso.split("-"), "", "")[:3]
+    if not month:
+        return year
+    name = _MONTHS.get(language, _MONTHS[FALLBACK]).split()[int(month) - 1]
+    if not day:
+        return f"{name} {year}"
+    return f"{'1er' if day == '01' and language == 'fr' else int(day)} {name} {year}"
+
+
+def _conditions(filter: Filter, language: str) -> Iterator[str]:
+    """What a filter asks for, a part for each kind."""
+    words = _AMONG.get(language, _AMONG[FALLBACK])
+    for name, date in (("since", filter.since), ("until", filter.until)):
+        if date:
+            yield words[f"{name}_day" if date.count("-") == 2 else name].format(date=write_date(date, language))
+    kinds = (
+        ("{value}", filter.publishers),
+        (words["author"], filter.authors),
+        (words["language"], [spoken(code, language) for code in filter.languages]),
+        (words["path"], filter.paths),
+    )
+    for framed, values in kinds:
+        if values:
+            more = " …" if len(values) > MOST_NAMED else ""
+            yield framed.format(value=words["or"].join(values[:MOST_NAMED]) + more)

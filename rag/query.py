@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from math import log
 
@@ -10,17 +11,24 @@ from numpy.typing import NDArray
 
 from rag.language import question_language
 from rag.models.embedder import Embedder
+from rag.records import Understood
 from rag.store import Store, analyse
+from rag.when import time_asked
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready. `language` is ISO 639-1; `vector` has the shape (dimensions,) and unit length."""
+    """A question made ready; `vector` has the shape (dimensions,) and unit length."""
 
     text: str
-    language: str
+    understood: Understood
     vector: NDArray[np.float32]
     words: QueryWords
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1."""
+        return self.understood.language
 
 
 class QueryWords:
@@ -55,7 +63,15 @@ class QueryWords:
         return self._weights[language]
 
 
-def make_query(question: str, store: Store, embedder: Embedder) -> Query:
-    """The query of a question that is put to an index."""
+def make_query(question: str, store: Store, embedder: Embedder, today: datetime.date | None = None) -> Query:
+    """The query of a question that is put to an index; relative dates count from `today`, None: the day it is."""
     vector = embedder.embed_queries([question])[0]
-    return Query(question, question_language(question), vector, QueryWords(question, store))
+    return Query(question, understand(question, today), vector, QueryWords(question, store))
+
+
+def understand(question: str, today: datetime.date | None = None) -> Understood:
+    """How a question is read."""
+    day = today or datetime.date.today()
+    language = question_language(question)
+    time = time_asked(question, language, day)
+    return Understood(language, day.isoformat(), time.period, time.of_documents, time.recent)

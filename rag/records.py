@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from rag.period import Period
+
 Status = Literal["answered", "not_found"]
 Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
 Certainty = Literal["high", "medium", "low"]
+Miss = Literal["publisher", "author", "language", "path", "undated", "date"]
 
 HIGH, MEDIUM = 0.8, 0.5  # the confidence from which an answer is called so; right that often, and more
 
@@ -75,7 +78,10 @@ class Hit:
     """A passage found for a question. `score` (0 to 1) is fused from what the two legs know of it.
 
     `cosine` is the dense leg's; `coverage` (0 to 1) is the share of the question's information that its words hold;
-    `bm25` is the lexical leg's, None where that leg did not propose it.
+    `bm25` is the lexical leg's, None where that leg did not propose it. The ranks in either leg count from 1, None
+    where it did not propose it. `named` (0 to 1) is the share of the question's names and numbers that it holds, and
+    `timely` how well its dates fit the time asked for. `quotes`: it holds every phrase that the question quotes.
+    `copies` say the same in other documents, best first, and are not hits of their own.
     """
 
     passage: Passage
@@ -84,6 +90,12 @@ class Hit:
     cosine: float
     coverage: float
     bm25: float | None = None
+    dense_rank: int | None = None
+    words_rank: int | None = None
+    named: float = 0.0
+    timely: float = 0.0
+    quotes: bool = False
+    copies: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +144,80 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents are asked: those that meet every kind that is given, and of each kind any of its values.
+
+    `since` and `until` are ISO 8601, as precise as is wished, and included: until `2023` is until its end. `paths` are
+    files, folders, and globs with forward slashes. It is false where nothing is filtered.
+    """
+
+    publishers: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    paths: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """The paths of the documents that a filter leaves; `filter` has its names as they write them.
+
+    `left_out` counts the others, each by the first kind that it does not meet; "undated": it lacks nothing but a date.
+    """
+
+    filter: Filter
+    documents: frozenset[str]
+    left_out: Mapping[Miss, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many documents there are without the filter."""
+        return len(self.documents) + sum(self.left_out.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was read. `language` is ISO 639-1; relative dates count from `today` (ISO 8601).
+
+    `period` is the time that it limits itself to: that of the articles where `of_documents`, else of what they tell;
+    `is_recent`: the latest is meant. `quoted` are the phrases in quotation marks that some passage holds as they
+    stand, `missing` those that none does. `names` are its names and numbers; `spellings` are the other spellings of
+    them that the documents have.
+    """
+
+    language: str
+    today: str
+    period: Period | None = None
+    of_documents: bool = False
+    is_recent: bool = False
+    quoted: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the hits, best first; how the question was understood; which documents were searched."""
+
+    understood: Understood
+    hits: tuple[Hit, ...]
+    filtered: Filtered | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question, in the question's `language` (ISO 639-1).
 
     With "not_found" there are no citations, `passages` are only the nearest, and `reason` says why; `nothing_read`:
     no passage read as an answer; `below_threshold`: one did, not surely enough. `passages` are best first;
-    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds.
+    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds. `filtered` are the documents
+    that were asked, None where that is all of them; `filtered_out`: the filter left none. `understood` is how the
+    question was read, None where the catalog answered it.
     """
 
     question: str
@@ -149,6 +229,8 @@ class Answer:
     passages: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     reason: Reason | None = None
+    filtered: Filtered | None = None
+    understood: Understood | None = None
 
     @property
     def certainty(self) -> Certainty:

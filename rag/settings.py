@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from pathlib import Path
 
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
     passage_chars: int = Field(default=900, ge=200, le=4000)  # about 230 tokens of the model's 512
     top_k: int = Field(default=8, ge=1, le=100)  # passages that are read for an answer
     candidates: int = Field(default=50, ge=1, le=1000)  # passages that each leg of retrieval proposes
+    today: datetime.date | None = None  # from which « l'an dernier » counts; None: the day on which it is asked
+    reranker: str | None = None  # None: the reader; else a sentence-transformers CrossEncoder's name or folder
     question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
     answer_from: float | None = Field(default=None, ge=0, le=1)  # confidence; None: as calibrated, see rag/read.py
     file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article

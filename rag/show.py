@@ -7,8 +7,9 @@ from dataclasses import asdict
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.frame import nearest_passages, why_refused
-from rag.records import Answer, Citation, Hit, Statement
+from rag.frame import among, nearest_passages, why_not, why_refused
+from rag.language import question_language
+from rag.records import Answer, Citation, Filtered, Hit, Statement
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
@@ -27,10 +28,29 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "certainty": answer.certainty,
         "language": answer.language,
+        "filter": filter_json(answer.filtered),
         "citations": [asdict(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
     }
+
+
+def search_json(question: str, hits: Sequence[Hit], filtered: Filtered | None) -> dict[str, Any]:
+    """The object that `griot search --json` prints."""
+    return {
+        "question": question,
+        "filter": filter_json(filtered),
+        "passages": [hit_json(hit) | {"text": hit.passage.text} for hit in hits],
+    }
+
+
+def filter_json(filtered: Filtered | None) -> dict[str, Any] | None:
+    """The filter that held in those objects: how many documents it left, and why not the others; None for none."""
+    if filtered is None:
+        return None
+    held = {name: value for name, value in asdict(filtered.filter).items() if value}
+    counts = {"documents": len(filtered.documents), "total": filtered.total, "left_out": dict(filtered.left_out)}
+    return held | counts
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -47,8 +67,11 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterator[str]:
     """The answer, then its sources; or, where the documents do not answer, why, and the nearest passages.
 
-    Exact words stand on a line of their own, as `embolden` makes them.
+    Exact words stand on a line of their own, as `embolden` makes them. Which documents were asked comes before it all.
     """
+    if answer.filtered:
+        yield among(answer.filtered, answer.language)
+        yield ""
     for place, said in enumerate(answer.statements):
         if place:
             yield ""
@@ -63,6 +86,17 @@ def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterat
     if answer.passages:
         yield nearest_passages(answer.language)
         yield from hit_lines(answer.passages[:NEAREST_SHOWN])
+
+
+def search_lines(question: str, hits: Sequence[Hit], filtered: Filtered | None) -> Iterator[str]:
+    """Which documents were searched where a filter held, then the passages."""
+    if filtered:
+        language = question_language(question)
+        yield among(filtered, language)
+        yield ""
+        if not filtered.documents:
+            yield why_not("filtered_out", language)
+    yield from hit_lines(hits)
 
 
 def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.assistant import Assistant, fingerprint
+from rag.indexing import index_paths
 from rag.models.reader import PassageReading, ReadSpan
 from rag.records import Document, Passage
 from rag.sentences import sentence_spans
+from rag.settings import Settings
+from rag.store import Store
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
 
@@ -89,6 +94,18 @@ _POINTED = re.compile(r"[A-ZÀ-Þ]\w+(?: [A-ZÀ-Þ]\w+)+|\d+(?: (?:%|\w+)(?: \d{
 
 def _long_words(text: str) -> set[str]:
     return set(re.findall(r"\w{4,}", text.casefold()))
+
+
+def assistant_over(folder: Path, files: Mapping[str, str], answer_from: float = 0.0) -> Assistant:
+    """An assistant with fake models over files of its own: path → text."""
+    documents, embedder = folder / "documents", WordEmbedder()
+    for path, text in files.items():
+        (documents / path).parent.mkdir(parents=True, exist_ok=True)
+        (documents / path).write_text(text, "utf-8")
+    settings = Settings(index=folder / "index", answer_from=answer_from)
+    with Store.create(settings.index, fingerprint(embedder, settings)) as store:
+        index_paths([documents], store, embedder, settings)
+    return Assistant(Store.open(settings.index, fingerprint(embedder, settings)), embedder, WordReader(), settings)
 
 
 def clustered_vectors(count: int, dimensions: int, seed: int = 0) -> NDArray[np.float32]:

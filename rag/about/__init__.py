@@ -1,6 +1,5 @@
 """Questions about the documents themselves, answered from what the catalog knows of them, or recognised as none.
 
-phrase.py   a question as folded words that know where they stand
 shapes.py   the ways of asking for an author, a date, a publisher, a title, a gist, a count or a list
 subject.py  the documents that a question names, and whether it is about them at all
 filters.py  what narrows them down: a topic, a period, a publisher, an author, a language
@@ -10,13 +9,15 @@ tell.py     what is said of them, with the characters that prove it; words.py ha
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rag.about.filters import Filters
-from rag.about.phrase import read_phrase
 from rag.about.select import Library
 from rag.about.shapes import Asked, read_shapes
 from rag.about.subject import Subject, asks_for_documents, may_name_documents, read_subject
 from rag.about.tell import About, tell_fact, tell_gist, tell_some, tell_which
 from rag.frame import FALLBACK
+from rag.phrase import read_phrase
 from rag.store import Card, Store
 
 __all__ = ["About", "answer_about"]
@@ -24,12 +25,15 @@ __all__ = ["About", "answer_about"]
 SPOKEN = ("fr", "en")
 
 
-def answer_about(question: str, language: str, store: Store) -> About | None:
-    """What the catalog answers to a question about the documents; None where the question is about anything else."""
+def answer_about(question: str, language: str, store: Store, documents: Collection[str] | None = None) -> About | None:
+    """What the catalog answers to a question about the documents; None where the question is about anything else.
+
+    `documents`: there are only those of these paths.
+    """
     asked = [one for one in read_shapes(read_phrase(question)) if may_name_documents(one)]
     if not asked:
         return None
-    library = Library(store, language if language in SPOKEN else FALLBACK)
+    library = Library(store, language if language in SPOKEN else FALLBACK, documents)
     if not library.cards or not library.knows_words():
         return None
     return next((about for one in asked if (about := _answer(one, library)) is not None), None)

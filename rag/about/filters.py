@@ -3,59 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Literal
 
-from rag.about.phrase import Phrase, read_phrase
+from rag.filters import LANGUAGES, Origin, Origins
 from rag.load.dates import date_at
+from rag.phrase import Phrase
 from rag.records import Fact
-from rag.store import Card
-
-Limit = Literal["at", "since", "after", "before", "until", "between"]
-Origin = Literal["publisher", "author"]
+from rag.when import Limit, Period
 
 MOST_WORDS = 60  # after « articles »: nobody names documents in more, and a reading takes their square
-LEAST_LETTERS = 4  # of a part of a name that stands for the whole: « Bamada » for « Bamada.net »
-
-LANGUAGES = {
-    "francais": "fr", "francaise": "fr", "french": "fr", "anglais": "en", "anglaise": "en", "english": "en",
-    "espagnol": "es", "spanish": "es", "arabe": "ar", "arabic": "ar", "allemand": "de", "german": "de",
-    "italien": "it", "italian": "it", "portugais": "pt", "portuguese": "pt", "russe": "ru", "russian": "ru",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A time by its dates (ISO 8601, as precise as they were given); `last` only "between" two."""
-
-    limit: Limit
-    first: str
-    last: str = ""
-
-    def holds(self, date: str) -> bool:
-        """Whether a date lies in it for certain: « 2023 » may be after June 2023, and may not.
-
-        >>> Period("at", "2023").holds("2023-07"), Period("at", "2023-07").holds("2023")
-        (True, False)
-        >>> Period("after", "2022").holds("2022-12-31"), Period("since", "2022").holds("2022-12-31")
-        (False, True)
-        """
-        earliest, latest = _ends(date)
-        first, last = _ends(self.first)
-        match self.limit:
-            case "at":
-                return first <= earliest and latest <= last
-            case "since":
-                return earliest >= first
-            case "after":
-                return earliest > last
-            case "before":
-                return latest < first
-            case "until":
-                return latest <= last
-        return first <= earliest and latest <= _ends(self.last)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +33,6 @@ class Filters:
     def narrow(self) -> bool:
         """Whether they leave out any document."""
         return self.topic is not None or self.period is not None or self.origin is not None or self.language is not None
-
-
-class Origins:
-    """The publishers and authors that documents give, by their folded words without an article before them."""
-
-    def __init__(self, cards: Iterable[Card]) -> None:
-        self._cards = cards
-
-    def named(self, words: tuple[str, ...]) -> tuple[Origin, str] | None:
-        """The one that words name: all of it, its beginning, or an author's last name."""
-        return self._whole.get(words) or self._part.get(words)
-
-    @cached_property
-    def _whole(self) -> dict[tuple[str, ...], tuple[Origin, str]]:
-        given: dict[tuple[Origin, str], None] = {}
-        for card in self._cards:
-            given |= {("publisher", card.publisher.value): None} if card.publisher else {}
-            given |= {("author", card.author.value): None} if card.author else {}
-        return {_bare(read_phrase(origin[1])).folded: origin for origin in given}
-
-    @cached_property
-    def _part(self) -> dict[tuple[str, ...], tuple[Origin, str]]:
-        parts: dict[tuple[str, ...], tuple[Origin, str]] = {}
-        for words, origin in self._whole.items():
-            some = [words[:end] for end in range(1, len(words))]
-            some += [words[-1:]] if origin[0] == "author" else []
-            parts |= {part: origin for part in some if sum(map(len, part)) >= LEAST_LETTERS and part not in parts}
-        return parts
 
 
 _BE = r"(?:(?:qui |that |which )?(?:(?:ont|a) ete|sont|est|were|was|are|is) )?"
@@ -159,7 +88,6 @@ _FROM = re.compile(
     r"(?:par|de|du|des|d|dans|sur|from|by|in|of)(?= )"
 )
 _MEDIUM = frozenset(str.split("journal site agence quotidien magazine newspaper agency website"))
-_ARTICLES = frozenset(str.split("le la les l the un une a an"))
 # What a list by words cannot honour: a choice, or an exception.
 _BEYOND = frozenset(str.split("ne pas sans sauf hormis not without except but excluding neither ni nor"))
 
@@ -201,13 +129,13 @@ def _simple(tail: Phrase, origins: Origins) -> Iterator[tuple[Filters, Phrase]]:
     if (begun := _LANGUAGE.match(line)) and (named := _after(tail, begun)).folded[0] in LANGUAGES:
         yield Filters(language=LANGUAGES[named.folded[0]]), named[1:]
     if begun := _FROM.match(line):
-        yield from _origins(_bare(_after(tail, begun)), origins)
+        yield from _origins(_after(tail, begun).bare, origins)
 
 
 def _origins(named: Phrase, origins: Origins) -> Iterator[tuple[Filters, Phrase]]:
     """The longest name of a publisher or an author; or else any name, where it is all that is left."""
     for begin in (0, 1) if named and named.folded[0] in _MEDIUM else (0,):  # « le journal Le Monde »
-        name = _bare(named[begin:])
+        name = named[begin:].bare
         for end in range(len(name.words), 0, -1):
             if found := origins.named(name.folded[:end]):
                 yield Filters(origin=found), name[end:]
@@ -220,10 +148,10 @@ def _topics(tail: Phrase, origins: Origins) -> Iterator[tuple[Filters, Phrase]]:
     """A topic and what follows it: it ends where the rest reads as filters, or with the phrase."""
     line = str(tail)
     if around := _HELD_ROUND.fullmatch(line):
-        yield Filters(topic=_bare(tail.matched(around, str(around.lastgroup)))), tail[:0]
+        yield Filters(topic=tail.matched(around, str(around.lastgroup)).bare), tail[:0]
     if not (begun := _TOPIC.match(line)):
         return
-    topic = _bare(_after(tail, begun))
+    topic = _after(tail, begun).bare
     for end in range(1, len(topic.words)):
         if any(True for _ in _simple(topic[end:], origins)):
             yield Filters(topic=topic[:end]), topic[end:]
@@ -259,15 +187,3 @@ def _date(phrase: Phrase) -> tuple[str, Phrase] | None:
 
 def _after(phrase: Phrase, found: re.Match[str]) -> Phrase:
     return phrase[len(found[0].split()) :]
-
-
-def _bare(phrase: Phrase) -> Phrase:
-    """A name, or a topic, without the articles before it."""
-    while len(phrase.words) > 1 and phrase.folded[0] in _ARTICLES:
-        phrase = phrase[1:]
-    return phrase
-
-
-def _ends(date: str) -> tuple[str, str]:
-    """The first and the last day that a date may mean; compared as text, so that each month may have 31 days."""
-    return date + "-01-01"[len(date) - 4 :], date + "-12-31"[len(date) - 4 :]

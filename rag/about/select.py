@@ -6,8 +6,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import log
 
-from rag.about.filters import Filters, Origins
-from rag.about.phrase import Phrase, Word, read_phrase
+from rag.about.filters import Filters
+from rag.filters import Origins
+from rag.phrase import Phrase, Word, read_phrase
 from rag.question import share_held
 from rag.records import Document
 from rag.sentences import Span, sentence_spans
@@ -22,14 +23,15 @@ MOST_READ = 200  # documents whose text is read where a name's stem is shorter: 
 
 
 class Library:
-    """The documents of a store as one question in one language sees them."""
+    """The documents of a store, or those of some paths, as one question in one language sees them."""
 
-    def __init__(self, store: Store, language: str) -> None:
+    def __init__(self, store: Store, language: str, documents: Collection[str] | None = None) -> None:
         self._store = store
         self.language = language
         self._languages = tuple(store.languages())
         self._holding: dict[tuple[str, bool], set[str]] = {}
-        self.cards = store.cards()
+        self._documents = documents
+        self.cards = tuple(card for card in store.cards() if documents is None or card.path in documents)
         self.origins = Origins(self.cards)
 
     def knows_words(self) -> bool:
@@ -119,6 +121,7 @@ class Library:
             if near and topic.is_name(word) and word.folded[:STEM_CHARS].isalpha():
                 terms |= {(language, word.folded[:STEM_CHARS] + "*") for language in self._languages}
             found = self._store.documents_holding(terms) or set()
+            found = found if self._documents is None else found.intersection(self._documents)
             self._holding[key] = self._checked(topic, word, {term for _, term in terms}, found)
         return self._holding[key]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.about.phrase import Phrase
+from rag.phrase import Phrase
 
 Kind = Literal["author", "date", "publisher", "title", "gist", "count", "list"]
 Manner = Literal["bid", "any", "which", ""]

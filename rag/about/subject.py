@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.about.filters import Filters, Origins, read_filters
-from rag.about.phrase import Phrase
+from rag.about.filters import Filters, read_filters
 from rag.about.shapes import Asked
+from rag.filters import Origins
 from rag.load import SUFFIXES
+from rag.phrase import Phrase
 
 _ARTICLE = r"(?:(?:news |press )?articles?(?: de presse| d actualite)?|depeches?|dispatch(?:es)?)"
 _FILE = r"(?:documents?|fichiers?|files?)"

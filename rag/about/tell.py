@@ -10,7 +10,8 @@ from typing import Literal
 from rag.about.filters import Filters
 from rag.about.select import HEAD_CHARS, Library
 from rag.about.shapes import Kind
-from rag.about.words import counted, frame, quoted, write_date, write_filters
+from rag.about.words import counted, frame, quoted, write_filters
+from rag.frame import write_date
 from rag.records import Citation, Document, Fact, Statement
 from rag.sentences import Span, sentence_spans
 from rag.store import Card

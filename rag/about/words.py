@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from rag.about.filters import Filters, Period
-from rag.frame import FALLBACK
+from rag.about.filters import Filters
+from rag.frame import FALLBACK, spoken, write_date
+from rag.when import Period
 
 _FRAMES: Mapping[str, Mapping[str, str]] = {
     "fr": {
@@ -50,10 +51,6 @@ _FRAMES: Mapping[str, Mapping[str, str]] = {
         "foreign": "Les mots sont cherchés tels qu’ils sont écrits, sans être traduits dans la langue des documents.",
         "more_one": "… et {count} autre.",
         "more_many": "… et {count} autres.",
-        "months": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "day": "{day} {month} {year}",
-        "fr": "français", "en": "anglais", "es": "espagnol", "ar": "arabe", "de": "allemand", "it": "italien",
-        "pt": "portugais", "ru": "russe",
     },
     "en": {
         "quoted": "“{words}”",
@@ -97,10 +94,6 @@ _FRAMES: Mapping[str, Mapping[str, str]] = {
         "foreign": "Words are looked for as they are written, without translating them into the documents’ language.",
         "more_one": "… and {count} more.",
         "more_many": "… and {count} more.",
-        "months": "January February March April May June July August September October November December",
-        "day": "{day} {month} {year}",
-        "fr": "French", "en": "English", "es": "Spanish", "ar": "Arabic", "de": "German", "it": "Italian",
-        "pt": "Portuguese", "ru": "Russian",
     },
 }  # fmt: skip
 
@@ -129,29 +122,13 @@ def quoted(words: str, language: str) -> str:
     return frame("quoted", language, words=words)
 
 
-def write_date(iso: str, language: str) -> str:
-    """An ISO date in words, as precise as it is.
-
-    >>> write_date("2021-06-15", "fr"), write_date("2024-08-01", "fr"), write_date("2023-07", "en")
-    ('15 juin 2021', '1er août 2024', 'July 2023')
-    """
-    year, month, day = (*iso.split("-"), "", "")[:3]
-    if not month:
-        return year
-    name = frame("months", language).split()[int(month) - 1]
-    if not day:
-        return f"{name} {year}"
-    number = "1er" if day == "01" and language == "fr" else str(int(day))
-    return frame("day", language, day=number, month=name, year=year)
-
-
 def write_filters(filters: Filters, words: int, count: int, language: str) -> str:
     """What was counted: `words` of them in the topic, `count` documents found."""
     parts = []
     if filters.origin:
         parts.append(counted(f"from_{filters.origin[0]}", count, language, value=quoted(filters.origin[1], language)))
     if filters.language:
-        parts.append(counted("language", count, language, spoken=frame(filters.language, language)))
+        parts.append(counted("language", count, language, spoken=spoken(filters.language, language)))
     if filters.period:
         parts.append(counted("period", count, language, period=_write_period(filters.period, language)))
     if filters.topic:

@@ -11,7 +11,21 @@ from typing import Annotated
 import typer
 
 from rag.cli.evaluation import compare, evaluate
-from rag.cli.terminal import IndexOption, JsonOption, log_file, print_json, progress_bar, settings_from
+from rag.cli.terminal import (
+    AuthorOption,
+    IndexOption,
+    InOption,
+    JsonOption,
+    SinceOption,
+    SourceOption,
+    SpokenOption,
+    UntilOption,
+    filter_from,
+    log_file,
+    print_json,
+    progress_bar,
+    settings_from,
+)
 from rag.errors import GriotError
 
 USER_MISTAKE = 2
@@ -58,6 +72,12 @@ def index(
 @app.command()
 def ask(
     question: str,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    language: SpokenOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    within: InOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
     fail_if_not_found: Annotated[
@@ -68,8 +88,9 @@ def ask(
     from rag.assistant import Assistant
     from rag.show import answer_json, answer_lines
 
+    filter = filter_from(source, author, language, since, until, within)
     with Assistant.open(settings=settings_from(index=index)) as assistant:
-        answer = assistant.ask(question)
+        answer = assistant.ask(question, filter=filter)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -82,20 +103,28 @@ def ask(
 @app.command()
 def search(
     question: str,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    language: SpokenOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    within: InOption = None,
     index: IndexOption = None,
     top: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
     as_json: JsonOption = False,
 ) -> None:
     """List the passages nearest to a question, best first."""
     from rag.assistant import Assistant
-    from rag.show import hit_json, hit_lines
+    from rag.show import search_json, search_lines
 
+    filter = filter_from(source, author, language, since, until, within)
     with Assistant.open(settings=settings_from(index=index)) as assistant:
-        hits = assistant.search(question, top)
+        filtered = assistant.filtered(filter)
+        hits = assistant.search(question, top, filter=filter)
     if as_json:
-        print_json({"question": question, "passages": [hit_json(hit) | {"text": hit.passage.text} for hit in hits]})
+        print_json(search_json(question, hits, filtered))
     else:
-        typer.echo("\n".join(hit_lines(hits)))
+        typer.echo("\n".join(search_lines(question, hits, filtered)))
 
 
 @app.command()

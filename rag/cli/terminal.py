@@ -16,10 +16,25 @@ import typer
 
 if TYPE_CHECKING:
     from rag.indexing import Progress
+    from rag.records import Filter
     from rag.settings import Settings
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index's folder.  [index]")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+SourceOption = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only from this publisher; repeatable.")
+]
+AuthorOption = Annotated[
+    list[str] | None, typer.Option("--author", metavar="NAME", help="Only by this author; repeatable.")
+]
+SpokenOption = Annotated[
+    list[str] | None, typer.Option("--language", metavar="NAME", help="Only in this language; repeatable.")
+]
+SinceOption = Annotated[str, typer.Option("--since", metavar="DATE", help="Only from 2023, 2023-07 or 2023-07-28 on.")]
+UntilOption = Annotated[str, typer.Option("--until", metavar="DATE", help="Only to the end of such a date.")]
+InOption = Annotated[
+    list[str] | None, typer.Option("--in", metavar="PATH", help="Only this file, folder or glob; repeatable.")
+]
 
 
 def settings_from(**chosen: object) -> Settings:
@@ -27,6 +42,22 @@ def settings_from(**chosen: object) -> Settings:
     from rag.settings import read_settings
 
     return read_settings(**chosen)
+
+
+def filter_from(
+    publishers: list[str] | None,
+    authors: list[str] | None,
+    languages: list[str] | None,
+    since: str,
+    until: str,
+    paths: list[str] | None,
+) -> Filter:
+    """The filter of the flags that were given."""
+    from rag.records import Filter
+
+    return Filter(
+        tuple(publishers or ()), tuple(authors or ()), tuple(languages or ()), since, until, tuple(paths or ())
+    )
 
 
 def terminal_language() -> Literal["fr", "en"]:

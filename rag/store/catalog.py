@@ -45,6 +45,7 @@ class Catalog:
         self._lock = RLock()
         self._recent: OrderedDict[int, Document] = OrderedDict()
         self._languages: tuple[int, dict[str, int]] = (-1, {})
+        self._cards: tuple[tuple[int, int], tuple[Card, ...]] = ((-1, -1), ())
 
     @classmethod
     def open(cls, index: Path) -> Catalog:
@@ -184,8 +185,14 @@ class Catalog:
         return tuple(documents[row[0]] for row in found)
 
     def cards(self) -> tuple[Card, ...]:
-        """What is known of every document without its text, by path."""
-        return tuple(read_card(*row) for row in self.rows("SELECT path, language, facts FROM documents ORDER BY path"))
+        """What is known of every document without its text, by path; the same tuple until the catalog changes."""
+        with self._lock:
+            # Not the log's last number: facts that change alone are not logged.
+            now = (self.version(), self._db.total_changes)
+            if self._cards[0] != now:
+                found = self.rows("SELECT path, language, facts FROM documents ORDER BY path")
+                self._cards = (now, tuple(read_card(*row) for row in found))
+            return self._cards[1]
 
     def paths_of(self, ids: Collection[str]) -> set[str]:
         """The paths of the documents that passages are of."""

@@ -3,26 +3,15 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.assistant import fingerprint
 from rag.errors import QuestionError
 from rag.frame import disagreement
-from rag.indexing import index_paths
-from rag.settings import Settings
-from rag.store import Store
 from tests.conftest import SEEDS
-from tests.fakes import WordEmbedder, WordReader
+from tests.fakes import assistant_over
 
 
 def assistant_of(folder: Path, texts: tuple[str, ...], answer_from: float = 0.0) -> Assistant:
     """An assistant with fake models over texts of its own, 0.txt, 1.txt and so on."""
-    documents, embedder = folder / "documents", WordEmbedder()
-    documents.mkdir()
-    for number, text in enumerate(texts):
-        (documents / f"{number}.txt").write_text(text, "utf-8")
-    settings = Settings(index=folder / "index", answer_from=answer_from)
-    with Store.create(settings.index, fingerprint(embedder, settings)) as store:
-        index_paths([documents], store, embedder, settings)
-    return Assistant(Store.open(settings.index, fingerprint(embedder, settings)), embedder, WordReader(), settings)
+    return assistant_over(folder, {f"{number}.txt": text for number, text in enumerate(texts)}, answer_from)
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
     done = griot("ask", QUESTION, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "citations",
-        "passages", "timings_ms",
+        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "filter",
+        "citations", "passages", "timings_ms",
     ]  # fmt: skip
     assert list(answer["citations"][0]) == [
         "number", "document", "title", "date", "publisher", "start", "end", "quote", "exact",
@@ -67,6 +67,40 @@ def test_search_lists_as_many_passages_as_asked_for(seeds_index: Path) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_a_filter_holds_and_is_named_with_the_answer(seeds_index: Path) -> None:
+    done = griot("ask", "Qui a parlé ?", "--since", "2023", "--source", "spuniknews", "--index", seeds_index)
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Dans 1 document sur 5 : depuis 2023, SpunikNews."
+    assert not any(name in done.stdout for name in ("000_", "001_", "002_", "004_"))
+    many = griot("ask", QUESTION, "--in", "00[0-2]*", "--in", "003_10d9d95bf921b5c7.txt", "--index", seeds_index)
+    assert many.stdout.startswith("Parmi 4 documents sur 5 : dans 00[0-2]* ou 003_10d9d95bf921b5c7.txt.\n\n")
+
+
+def test_a_filter_holds_in_the_counts_and_is_in_the_json(seeds_index: Path) -> None:
+    flags = ("--until", "2024-08-01", "--language", "French", "--json", "--index", seeds_index)
+    answer = json.loads(griot("ask", "How many articles do you have?", *flags).stdout)
+    assert answer["exact"] == ["2"]
+    held = {
+        "languages": ["fr"],
+        "until": "2024-08-01",
+        "documents": 2,
+        "total": 5,
+        "left_out": {"undated": 3},
+    }
+    assert answer["filter"] == held
+    found = json.loads(griot("search", QUESTION, *flags).stdout)
+    assert found["filter"] == held
+    assert {passage["document"][:4] for passage in found["passages"]} == {"001_", "003_"}
+
+
+def test_search_says_which_passages_it_looked_through(seeds_index: Path) -> None:
+    one = griot("search", "Who was received?", "--author", "berthe", "--index", seeds_index).stdout
+    assert one.startswith("In 1 of 5 documents: by Aboubacar BERTHE.\n\n1. ")
+    none = griot("search", "Who was received?", "--since", "2030", "--index", seeds_index).stdout.splitlines()
+    assert none[0] == "None of 5 documents: since 2030. 3 more give no date."
+    assert none[-1].startswith("The filters leave no passage")
+
+
 def test_status_counts_what_is_indexed(seeds_index: Path) -> None:
     assert json.loads(griot("status", "--json", "--index", seeds_index).stdout)["documents"] == 5
 
@@ -84,6 +118,8 @@ def test_the_doctor_finds_a_sound_index_sound(seeds_index: Path) -> None:
         (("ask", "?!"), "holds no word"),
         (("ask", "x" * 10_000), "10,000 characters"),
         (("index", "no-such-folder"), "no-such-folder"),
+        (("ask", QUESTION, "--since", "2023-13"), "'2023-13' is no date"),
+        (("search", QUESTION, "--source", "Bamako.net"), "Choose among: Bamada.net, "),
     ],
 )
 def test_a_users_mistake_is_one_sentence_and_exit_code_2(

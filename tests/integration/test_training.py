@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.models.build import write_npz
-from rag.models.encoder import BUNDLED, Vocabulary, open_vocabulary, read_layers, read_manifest
+from rag.models.encoder import BUNDLED, Vocabulary, open_tokenizer, open_vocabulary, read_layers, read_manifest
 from rag.models.prompt import prompt_head, windows
 from rag.models.reader import READER, BundledReader, best_spans
 from rag.models.source import float_weights
@@ -25,7 +25,7 @@ from rag.models.training.layer import Size
 from rag.models.training.network import Network
 from rag.models.training.pairs import pairs_of_epoch
 from rag.models.training.plan import LOG, PLAN, WEIGHTS, Plan, read_record
-from rag.models.training.run import Run
+from rag.models.training.reading import reader_run
 from rag.models.training.sources import Sources, read_sources
 from tests.training_files import write_training_files
 
@@ -57,18 +57,18 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 def work(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a training from its first step to its last."""
     folder = tmp_path_factory.mktemp("work")
-    Run(PLAN_OF_TESTS, sources, {}, folder).train([])
+    reader_run(PLAN_OF_TESTS, sources, {}, folder)[0].train()
     return folder
 
 
 def test_a_run_that_is_cut_ends_with_the_same_weights(sources: Sources, work: Path, tmp_path: Path) -> None:
-    first = Run(PLAN_OF_TESTS, sources, {}, tmp_path)
+    first, *_ = reader_run(PLAN_OF_TESTS, sources, {}, tmp_path)
     for _ in range(2):
-        first.train([], stop_after_s=0)
+        first.train(stop_after_s=0)
     assert 2 == first.step < first.steps
-    resumed = Run(PLAN_OF_TESTS, sources, {}, tmp_path)
+    resumed, *_ = reader_run(PLAN_OF_TESTS, sources, {}, tmp_path)
     assert resumed.step == 2
-    resumed.train([])
+    resumed.train()
     assert resumed.step == resumed.steps
     uncut, cut = read_weights(work / WEIGHTS), read_weights(tmp_path / WEIGHTS)
     assert uncut.keys() == cut.keys()
@@ -83,13 +83,14 @@ def test_a_run_that_is_cut_ends_with_the_same_weights(sources: Sources, work: Pa
 def overfit(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float, float]:
     """The folder of a training that saw three questions again and again, and the loss before and after."""
     few, folder = replace(sources, items=sources.items[:3]), tmp_path_factory.mktemp("overfit")
-    run = Run(replace(PLAN_OF_TESTS, epochs=10, dropout=0.0), few, {}, folder)
+    run, learner, _ = reader_run(replace(PLAN_OF_TESTS, epochs=10, dropout=0.0), few, {}, folder)
+    tokenizer = open_tokenizer(BUNDLED, read_manifest(BUNDLED))
     pairs = [pair for pair in pairs_of_epoch(few, {}, 0, 0) if pair.spans]
-    examples = make_examples(pairs, run.tokenizer, random.Random(0))
+    examples = make_examples(pairs, tokenizer, random.Random(0))
     batch = pad(examples, padded(max(len(example.ids) for example in examples)))
-    before = float(run.learner.loss(batch).detach())
-    run.train([])
-    return folder, before, float(run.learner.loss(batch).detach())
+    before = float(learner.loss(batch).detach())
+    run.train()
+    return folder, before, float(learner.loss(batch).detach())
 
 
 def test_the_loss_falls_on_what_is_shown_again_and_again(overfit: tuple[Path, float, float]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rag.assistant import Assistant
-from rag.records import Answer
+from rag.records import Answer, Filter
 from rag.web.evaluator import Evaluator
 from rag.web.feedback import FeedbackFile
 from rag.web.gate import QUESTIONS_BYTES, Gate
@@ -34,9 +34,9 @@ class Held(Assistant):
         super().__init__(assistant.store, assistant.embedder, assistant.reader, assistant.settings)
         self.let_go = threading.Event()
 
-    def ask(self, question: str, *, passages: int | None = None) -> Answer:
+    def ask(self, question: str, *, passages: int | None = None, filter: Filter | None = None) -> Answer:
         assert self.let_go.wait(30)
-        return super().ask(question, passages=passages)
+        return super().ask(question, passages=passages, filter=filter)
 
 
 class Site:

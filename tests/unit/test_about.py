@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.about import About, answer_about
-from rag.about.filters import Period
 from rag.indexing import index_paths
 from rag.settings import Settings
 from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
+from rag.when import Period
 from tests.fakes import WordEmbedder
 
 DRONES = """Des drones russes à Bamako

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rag.models.reader import PassageReading, ReadSpan
 from rag.query import Query
 from rag.read import ANSWERS, Reading, exact_text, read_hits, whole_words
-from rag.records import Document, Hit, Passage, Span
+from rag.records import Document, Hit, Passage, Span, Understood
 from tests.fakes import WordReader
 
 TEXT = "Moussa Traoré a conduit la délégation. Il pleuvait ce jour-là. Le train est parti à midi."
@@ -70,7 +70,7 @@ def hit(text: str = TEXT, path: str = "a.txt", before: str = "") -> Hit:
 
 
 def query(question: str) -> Query:
-    return Query(question, "fr", np.zeros(4, np.float32), NoWords())  # type: ignore[arg-type]
+    return Query(question, Understood("fr", "2023-08-01"), np.zeros(4, np.float32), NoWords())  # type: ignore[arg-type]
 
 
 def sentence(span: Span) -> str:

@@ -5,8 +5,8 @@ from typing import get_args
 import pytest
 
 from rag.frame import not_found, why_not
-from rag.records import Answer, Citation, Document, Hit, Passage, Reason, Statement
-from rag.show import answer_json, answer_lines, hit_lines
+from rag.records import Answer, Citation, Document, Filter, Filtered, Hit, Passage, Reason, Statement
+from rag.show import answer_json, answer_lines, hit_lines, search_json, search_lines
 
 TEXT = "Alexandre Novak a conduit la délégation."
 HIT = Hit(Passage("p", "a/b.txt", 0, len(TEXT), TEXT), Document("a/b.txt", "0" * 64, TEXT), 0.81234567, 0.9, 0.5)
@@ -33,6 +33,7 @@ def test_an_answer_as_json_is_the_promised_object_in_the_promised_order() -> Non
         "confidence": 0.8765,
         "certainty": "high",
         "language": "fr",
+        "filter": None,
         "citations": [
             {
                 "number": 1,
@@ -104,3 +105,34 @@ def test_each_reason_is_one_sentence_in_each_language(reason: Reason) -> None:
 
 def test_a_passage_is_shown_with_its_rank_score_and_place() -> None:
     assert list(hit_lines([HIT])) == ["1. 0.81  b.txt  (a/b.txt:0-40)", f"   {TEXT}"]
+
+
+FILTERED = Filtered(Filter(("Le Journal",), since="2023"), frozenset({"a/b.txt"}), {"date": 3, "undated": 1})
+NOTHING_LEFT = replace(FILTERED, documents=frozenset())
+
+
+def test_which_documents_were_asked_comes_before_the_answer_and_the_passages() -> None:
+    line = "Dans 1 document sur 5 : depuis 2023, Le Journal. 1 autre ne donne pas de date."
+    shown = list(answer_lines(replace(ANSWER, filtered=FILTERED)))
+    assert shown == [line, "", *answer_lines(ANSWER)]
+    assert list(search_lines("Qui a conduit la délégation ?", [HIT], FILTERED)) == [line, "", *hit_lines([HIT])]
+    assert list(search_lines("Qui ?", [HIT], None)) == list(hit_lines([HIT]))
+
+
+def test_a_filter_that_leaves_nothing_is_said_to() -> None:
+    said = list(search_lines("Who led the delegation?", [], NOTHING_LEFT))
+    assert said[0].startswith("None of 4 documents: since 2023, Le Journal.")
+    assert said[-1] == why_not("filtered_out", "en")
+
+
+def test_the_filter_that_held_is_in_the_json_with_its_counts() -> None:
+    held = {
+        "publishers": ["Le Journal"],
+        "since": "2023",
+        "documents": 1,
+        "total": 5,
+        "left_out": {"date": 3, "undated": 1},
+    }
+    assert json.loads(json.dumps(answer_json(replace(ANSWER, filtered=FILTERED))))["filter"] == held
+    assert json.loads(json.dumps(search_json("Qui ?", [HIT], FILTERED)))["filter"] == held
+    assert search_json("Qui ?", [], None) == {"question": "Qui ?", "filter": None, "passages": []}

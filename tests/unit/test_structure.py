@@ -12,11 +12,11 @@ import rag
 
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
-    ("records", "errors", "settings"),
-    ("language", "sentences", "frame"),
+    ("records", "period", "errors", "settings"),
+    ("language", "sentences", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
-    ("normalise", "question", "query", "same"),
+    ("normalise", "question", "query", "same", "phrase", "filters"),
     ("indexing", "doctor", "retrieve", "read", "cite", "about"),
     ("assistant",),
     ("langchain", "show", "evaluate"),

@@ -65,6 +65,11 @@ class Network(nn.Module):
 
         They are of a start, of an end, and (of the first token only) of "it answers".
         """
+        logits: Tensor = self.head(self.encode(rows, mask)).float()
+        return logits
+
+    def encode(self, rows: Tensor, mask: Tensor) -> Tensor:
+        """The last hidden states (texts, tokens, width), from what `forward` takes."""
         shut = torch.zeros(mask.shape, dtype=rows.dtype, device=rows.device).masked_fill(~mask, -1e9)[:, None, None, :]
         hidden = self.norm(rows + self.places[: rows.shape[1]] + self.kind)
         for number, layer in enumerate(self.layers):
@@ -72,8 +77,8 @@ class Network(nn.Module):
             if self.training and number >= self.size.frozen:
                 noise = self._noise(hidden), self._noise(hidden)
             hidden = self.run(hidden, shut, noise, self.size.heads, self.size.epsilon, list(layer.parameters()))
-        logits: Tensor = self.head(hidden).float()
-        return logits
+        encoded: Tensor = hidden
+        return encoded
 
     def _noise(self, hidden: Tensor) -> Tensor:
         """Factors for dropout: a stretch of the pool that begins anywhere."""

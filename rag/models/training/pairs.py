@@ -48,7 +48,7 @@ def pairs_of_epoch(sources: Sources, near: Mapping[str, Sequence[int]], seed: in
     articles, sets = _groups(sources.paragraphs)
     pairs: list[Pair] = []
     for item in sources.items:
-        for asked, language in _language_pairs(item, draw):
+        for asked, language in language_pairs(item, draw):
             place, spans = item.places[language]
             paragraph = sources.paragraphs[place]
             pair = Pair(with_noise(item.wordings[asked], draw), asked, paragraph, spans, item.source)
@@ -124,7 +124,7 @@ def _set_of(paragraph: Paragraph) -> str:
     return paragraph.article.rsplit("/", 1)[0]
 
 
-def _language_pairs(item: Item, draw: random.Random) -> list[tuple[str, str]]:
+def language_pairs(item: Item, draw: random.Random) -> list[tuple[str, str]]:
     """(language of the question, language of the paragraph), for one epoch."""
     if item.source != "xquad":
         (language,) = item.places

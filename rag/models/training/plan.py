@@ -11,6 +11,7 @@ from rag.errors import ModelError
 
 # What WORK holds.
 CHECKPOINT, WEIGHTS, LOG, PLAN, NEAR = "checkpoint.pt", "reader.npz", "log.jsonl", "plan.json", "near.json"
+EMBEDDER = "embedder.npz"
 WARM_AVERAGE = 10  # the average forgets the first steps: after n of them it keeps (1 + n) / (10 + n) of itself
 
 

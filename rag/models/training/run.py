@@ -4,45 +4,53 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import torch
 
 from rag.errors import ModelError
 from rag.models.build import write_npz
-from rag.models.encoder import BUNDLED, open_tokenizer, open_words, read_layers, read_manifest
-from rag.models.source import float_weights
-from rag.models.training.examples import Batch, make_batches, make_examples
-from rag.models.training.learner import Learner
-from rag.models.training.near import Near
-from rag.models.training.pairs import Pair, pairs_of_epoch
+from rag.models.training.masters import Masters
 from rag.models.training.plan import CHECKPOINT, LOG, PLAN, WEIGHTS, Plan, Record, write_record
-from rag.models.training.scoring import score
-from rag.models.training.sources import Sources
 
 LOG_STEPS, SCORE_STEPS, SAVE_S = 50, 500, 180
+
+
+class Learns(Protocol):
+    """What is trained, and how it learns from a batch of its kind."""
+
+    masters: Masters
+    device: torch.device
+
+    def update(self, batch: Any, step: int, steps: int) -> float:
+        """Learns from a batch, as step number `step` of `steps`; returns its loss."""
 
 
 class Run:
     """A training in the folder `work`, resumed where it was cut; `step` counts batches over all epochs.
 
-    Raises ModelError where the folder holds a run with another plan.
+    `epoch` gives the batches of an epoch by its number, the same ones each time; `sha256` are its files'. Raises
+    ModelError where the folder holds a run with another plan.
     """
 
-    def __init__(self, plan: Plan, sources: Sources, near: Near, work: Path, compiled: bool = False) -> None:
-        manifest = read_manifest(BUNDLED)
-        layers = float_weights(read_layers(BUNDLED, manifest))
-        self.plan, self.sources, self.near, self.work = plan, sources, near, work
-        self.tokenizer = open_tokenizer(BUNDLED, manifest)
-        self.learner = Learner(plan, layers, open_words(BUNDLED, manifest), compiled)
-        self.steps = round(len(self._epoch(0)) * plan.epochs)
+    def __init__(
+        self,
+        plan: Plan,
+        learner: Learns,
+        epoch: Callable[[int], Sequence[Any]],
+        sha256: dict[str, str],
+        work: Path,
+        weights: str = WEIGHTS,
+    ) -> None:
+        self.plan, self.learner, self.work, self._weights = plan, learner, work, weights
+        self._epoch, self._sha256 = epoch, sha256
+        self.steps = round(len(epoch(0)) * plan.epochs)
         self.step = 0
         self._seconds: float | None = 0.0  # of the runs before this one; None where one of them did not count
         self._began = time.monotonic()
@@ -50,22 +58,25 @@ class Run:
             self._resume()
         self._record()
 
-    def train(self, held_out: Sequence[Pair], stop_after_s: float = float("inf")) -> None:
-        """Trains to the end, or until `stop_after_s` are over; logs, scores `held_out` pairs and saves on the way."""
+    def train(
+        self,
+        score: Callable[[], dict[str, Any]] | None = None,
+        score_steps: int = SCORE_STEPS,
+        stop_after_s: float = float("inf"),
+    ) -> None:
+        """Trains to the end, or until `stop_after_s` are over; logs, calls `score` now and then, and saves."""
         saved = self._began = time.monotonic()
         losses: list[float] = []
-        texts = 0
-        for batch in self._batches():
+        for batches, batch in enumerate(self._batches(), start=1):
             losses.append(self.learner.update(batch, self.step, self.steps))
-            texts += len(batch.ids)
             self.step += 1
             now, ended = time.monotonic(), self.step == self.steps
             if self.step % LOG_STEPS == 0:
-                rate = round(texts / (now - self._began), 1)
-                self._log(step=self.step, of=self.steps, loss=round(float(np.mean(losses)), 4), pairs_s=rate)
+                pace = round((now - self._began) / batches, 2)
+                self._log(step=self.step, of=self.steps, loss=round(float(np.mean(losses)), 4), seconds_a_step=pace)
                 losses = []
-            if self.step % SCORE_STEPS == 0 or ended:
-                self._log(step=self.step, **score(self.learner, self.tokenizer, held_out))
+            if score and (self.step % score_steps == 0 or ended):
+                self._log(step=self.step, **score())
             stopped = now - self._began > stop_after_s
             if now - saved > SAVE_S or ended or stopped:
                 self.save()
@@ -75,19 +86,19 @@ class Run:
 
     def save(self) -> None:
         """Writes the checkpoint, the averaged weights and the record; each file is whole at any instant."""
-        state = {"plan": asdict(self.plan), "step": self.step, "seconds": self._passed(), **self.learner.state()}
+        state = {
+            "plan": asdict(self.plan),
+            "step": self.step,
+            "seconds": self._passed(),
+            **self.learner.masters.state(),
+        }
         torch.save(state, self.work / "checkpoint.part")
         os.replace(self.work / "checkpoint.part", self.work / CHECKPOINT)
-        write_npz(self.work / "reader.part", dict(self.learner.averaged_weights()))
-        os.replace(self.work / "reader.part", self.work / WEIGHTS)
+        write_npz(self.work / "weights.part", dict(self.learner.masters.averaged_weights()))
+        os.replace(self.work / "weights.part", self.work / self._weights)
         self._record()
 
-    def _epoch(self, epoch: int) -> list[Batch]:
-        draw = random.Random(f"{self.plan.seed}/{epoch}/examples")
-        pairs = pairs_of_epoch(self.sources, self.near, self.plan.seed, epoch)
-        return list(make_batches(make_examples(pairs, self.tokenizer, draw), self.plan.batch_tokens, draw))
-
-    def _batches(self) -> Iterator[Batch]:
+    def _batches(self) -> Iterator[Any]:
         """From where the last run was cut to the end."""
         at = 0
         for epoch in count():
@@ -108,7 +119,7 @@ class Run:
             raise ModelError(f"{path} cannot be read ({error}). Remove it to train from the start.") from error
         self.plan.check_resumes(state["plan"], self.work)
         self.step, self._seconds = state["step"], state.get("seconds")
-        self.learner.load_state(state)
+        self.learner.masters.load_state(state)
 
     def _passed(self) -> float | None:
         """Seconds of training, over all the runs that made this one."""
@@ -117,7 +128,7 @@ class Run:
     def _record(self) -> None:
         device = self.learner.device
         where = torch.cuda.get_device_name() if device.type == "cuda" else f"cpu, {torch.get_num_threads()} threads"
-        made = asdict(self.plan), self.sources.sha256, str(torch.__version__), where, self.steps, self._passed()
+        made = asdict(self.plan), self._sha256, str(torch.__version__), where, self.steps, self._passed()
         write_record(self.work / PLAN, Record(*made))
 
     def _log(self, **entry: Any) -> None:

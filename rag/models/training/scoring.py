@@ -44,7 +44,7 @@ def point(learner: Learner, examples: Sequence[Example]) -> list[tuple[float, tu
     """
     found: list[tuple[float, tuple[int, int]]] = [(-np.inf, (0, 0))] * len(examples)
     order = sorted(range(len(examples)), key=lambda index: len(examples[index].ids))
-    with learner.averaged():
+    with learner.masters.averaged():
         for at in range(0, len(order), TEXTS):
             chosen = order[at : at + TEXTS]
             filled = [*chosen, *chosen[:1] * (TEXTS - len(chosen))]

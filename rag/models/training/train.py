@@ -30,12 +30,14 @@ def train(data: Path, work: Path, epochs: float, compiled: bool, stop_after_s: f
     if (work / PLAN).exists() and read_record(work / PLAN).data_sha256 != sources.sha256:
         raise ModelError(f"{work} holds a run on other training files than those in {data}. Choose another --work.")
     try:
-        from rag.models.training.run import Run
+        from rag.models.training.reading import reader_run
     except ImportError as error:
         raise ModelError('Training needs PyTorch. Run: pip install "griot-qa[train]"') from error
     work.mkdir(parents=True, exist_ok=True)
     near = find_near(sources, work / NEAR)
-    Run(Plan(epochs=epochs), sources, near, work, compiled).train(held_out_pairs(sources, HELD_OUT), stop_after_s)
+    held_out = held_out_pairs(sources, HELD_OUT)
+    run, _, score = reader_run(Plan(epochs=epochs), sources, near, work, held_out, compiled)
+    run.train(score, stop_after_s=stop_after_s)
 
 
 def main() -> None:

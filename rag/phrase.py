@@ -1,4 +1,4 @@
-"""A question as a line of folded words, each of which knows where it stands."""
+"""A question, or a name, as a line of folded words, each of which knows where it stands."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.store import fold
 
 _WORD = re.compile(r"\w+")
+_ARTICLES = frozenset(str.split("le la les l the un une a an"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class Phrase:
     def folded(self) -> tuple[str, ...]:
         """Its words, folded."""
         return tuple(word.folded for word in self.words)
+
+    @property
+    def bare(self) -> Phrase:
+        """A name, or a topic, without the articles before it.
+
+        >>> read_phrase("L’Essor").bare.written, read_phrase("Le").bare.written
+        ('Essor', 'Le')
+        """
+        first = next((place for place, word in enumerate(self.folded) if word not in _ARTICLES), len(self.words) - 1)
+        return self[max(first, 0) :]
 
     def spelled(self, word: Word) -> str:
         """A word as its text has it."""
