@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -17,15 +16,18 @@ from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.language import question_language, script_of
+from rag.models.cross_encoder import Reranker, load_reranker
 from rag.models.embedder import Embedder, load_embedder
 from rag.models.reader import BundledReader, Reader
 from rag.query import Query, make_query
 from rag.read import ANSWERED_FROM, Reading, read_hits
 from rag.records import Answer, Citation, Document, Filter, Filtered, Found, Hit, Reason, Statement
+from rag.rerank import RERANKED, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings, read_settings
 from rag.split import SPLITTER
 from rag.store import Fingerprint, IndexStatus, Store
+from rag.timely import of_time_asked
 
 _WORD = re.compile(r"\w")
 
@@ -33,11 +35,14 @@ _WORD = re.compile(r"\w")
 class Assistant:
     """Answers questions from an index; owns the open index and the loaded models. Safe to share by threads."""
 
-    def __init__(self, store: Store, embedder: Embedder, reader: Reader, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, reader: Reader, settings: Settings, reranker: Reranker | None = None
+    ) -> None:
         self.store = store
         self.embedder = embedder
         self.reader = reader
         self.settings = settings
+        self.reranker = reranker
 
     @classmethod
     def open(cls, index: str | Path | None = None, settings: Settings | None = None, *, serve: bool = False) -> Self:
@@ -50,7 +55,9 @@ class Assistant:
         embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
         folder = Path(index) if index is not None else settings.index
         reader = BundledReader(settings.threads)
-        return cls(Store.open(folder, fingerprint(embedder, settings), serve=serve), embedder, reader, settings)
+        reranker = load_reranker(settings.reranker, settings.threads, settings.allow_downloads)
+        store = Store.open(folder, fingerprint(embedder, settings), serve=serve)
+        return cls(store, embedder, reader, settings, reranker)
 
     def ask(self, question: str, *, passages: int | None = None, filter: Filter | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
@@ -62,18 +69,17 @@ class Assistant:
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)
         filtered = self.filtered(filter)
-        documents = filtered.documents if filtered else None
-        answer = self._from_catalog(question, documents, begun)
-        answer = answer or self._from_passages(question, documents, passages or 0, begun)
-        return replace(answer, filtered=filtered)
+        answer = self._from_catalog(question, filtered, begun)
+        return answer or self._from_passages(question, filtered, passages or 0, begun)
 
     def filtered(self, filter: Filter | None) -> Filtered | None:
         """The documents that a filter leaves, None where it filters nothing; raises FilterError."""
         return filtered_documents(filter, self.store.cards()) if filter else None
 
-    def _from_catalog(self, question: str, documents: Collection[str] | None, begun: float) -> Answer | None:
+    def _from_catalog(self, question: str, filtered: Filtered | None, begun: float) -> Answer | None:
         """What is answered about the documents, or that there are none to ask; None where they must be read."""
         language = question_language(question)
+        documents = filtered.documents if filtered else None
         is_empty = documents is not None and not documents
         nothing = About((Statement(not_found(language)),), (), False)
         about = nothing if is_empty else answer_about(question, language, self.store, documents)
@@ -88,19 +94,22 @@ class Assistant:
             citations=about.citations,
             timings_ms={"total": 1000 * (perf_counter() - begun)},
             reason=None if about.found else "filtered_out" if is_empty else "nothing_found",
+            filtered=filtered,
         )
 
-    def _from_passages(self, question: str, documents: Collection[str] | None, passages: int, begun: float) -> Answer:
+    def _from_passages(self, question: str, filtered: Filtered | None, passages: int, begun: float) -> Answer:
         """What is read in the passages of documents."""
         query = make_query(question, self.store, self.embedder, self.settings.today)
         embedded = perf_counter()
-        hits = self._retrieve(query, max(passages, self.settings.top_k), documents)
+        filtered = of_time_asked(query.understood, filtered, self.store.cards())
+        hits = self._retrieve(query, max(passages, self.settings.top_k), filtered)
         retrieved = perf_counter()
-        first = hits[: self.settings.top_k]
+        first = _to_read(hits, self.settings.top_k)
         is_read = self.embedder.reads(query.text) or _shares_script(query, first)
         reading = read_hits(query, first, self.reader) if is_read else Reading((), 0.0, first)
         read = perf_counter()
-        reason = self._reason(is_read, reading)
+        is_empty = filtered is not None and not filtered.documents
+        reason = "filtered_out" if is_empty else self._reason(is_read, reading)
         statements, citations = self._stated(reading, reason, query.language)
         done = perf_counter()
         return Answer(
@@ -110,7 +119,7 @@ class Assistant:
             confidence=reading.confidence,
             language=query.language,
             citations=citations,
-            passages=(*reading.hits, *hits[self.settings.top_k :]),
+            passages=(*reading.hits, *(hit for hit in hits if hit not in first)),
             timings_ms={
                 "embed": 1000 * (embedded - begun),
                 "retrieve": 1000 * (retrieved - embedded),
@@ -119,6 +128,7 @@ class Assistant:
                 "total": 1000 * (done - begun),
             },
             reason=reason,
+            filtered=filtered,
             understood=query.understood,
         )
 
@@ -139,8 +149,8 @@ class Assistant:
         question = checked_question(question, self.settings.question_chars)
         filtered = self.filtered(filter)
         query = make_query(question, self.store, self.embedder, self.settings.today)
-        documents = filtered.documents if filtered else None
-        return Found(query.understood, self._retrieve(query, top_k or self.settings.top_k, documents), filtered)
+        filtered = of_time_asked(query.understood, filtered, self.store.cards())
+        return Found(query.understood, self._retrieve(query, top_k or self.settings.top_k, filtered), filtered)
 
     def document(self, path: str) -> Document | None:
         """The indexed document of that path, or None."""
@@ -188,9 +198,18 @@ class Assistant:
             statements = (Statement(disagreement(language)), *statements)
         return statements, citations
 
-    def _retrieve(self, query: Query, top_k: int, documents: Collection[str] | None) -> tuple[Hit, ...]:
+    def _retrieve(self, query: Query, top_k: int, filtered: Filtered | None) -> tuple[Hit, ...]:
         candidates = max(self.settings.candidates, top_k)
-        return retrieve(query, self.store, top_k=top_k, candidates=candidates, documents=documents)
+        documents = filtered.documents if filtered else None
+        wanted = max(top_k, RERANKED) if self.reranker else top_k
+        hits = retrieve(query, self.store, top_k=wanted, candidates=candidates, documents=documents)
+        return rerank(query.text, hits, self.reranker)[:top_k] if self.reranker else hits
+
+
+def _to_read(hits: Sequence[Hit], most: int) -> tuple[Hit, ...]:
+    """The first of the hits; where some hold a phrase that the question quotes, only those of their documents."""
+    quoting = {hit.document.path for hit in hits if hit.quotes}
+    return tuple(hit for hit in hits if not quoting or hit.document.path in quoting)[:most]
 
 
 def _shares_script(query: Query, hits: Sequence[Hit]) -> bool:

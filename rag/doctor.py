@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from rag.errors import GriotError, ModelError
+from rag.models.cross_encoder import load_reranker
 from rag.models.embedder import load_embedder
 from rag.models.encoder import BUNDLED, check_model
 from rag.models.reader import READER, BundledReader
@@ -60,6 +61,7 @@ def examine_model(settings: Settings) -> Finding:
         embedder.load()
         reader = BundledReader(settings.threads)
         reader.load()
+        load_reranker(settings.reranker, settings.threads, settings.allow_downloads)
     except ModelError as error:
         return Finding("error", str(error))
     return Finding("ok", f"The models {embedder.name!r} and {reader.name!r} are whole.")

@@ -53,11 +53,13 @@ class _Words(NamedTuple):
     plain: frozenset[str]
 
 
-def merge_duplicates(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
+def merge_duplicates(hits: Sequence[Hit], most: int | None = None) -> tuple[tuple[Hit, ...], ...]:
     """The hits in groups, best first: each the hit to keep, and after it those that say the same in other documents.
 
-    A hit joins the first group whose kept hit it copies, compared with that one alone, lest copies of copies drift. Two
-    passages of one document may both copy a longer one of another, but each other only if they are equal once folded.
+    Hits are read until one would begin a group beyond `most`: what follows costs time and changes nothing that is
+    shown. A hit joins the first group whose kept hit it copies, compared with that one alone, lest copies of copies
+    drift. Two passages of one document may both copy a longer one of another, but each other only if they are equal
+    once folded.
     """
     groups: list[list[Hit]] = []
     kept: list[_Words] = []
@@ -72,6 +74,8 @@ def merge_duplicates(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
                 groups[group].append(hit)
                 break
         else:
+            if len(groups) == most:
+                break
             here = (len(groups),)
             owners |= {key: owners.get(key, ()) + here for key in met}
             owners |= dict.fromkeys((words.folded, *(words.places.keys() - met)), here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from rag.records import Answer, Filter, Filtered, Reason
@@ -42,6 +42,10 @@ _DISAGREEMENT: Mapping[str, str] = {
 _NEAREST: Mapping[str, str] = {
     "fr": "Passages les plus proches :",
     "en": "Nearest passages:",
+}
+_ALSO_IN: Mapping[str, Mapping[str, str]] = {
+    "fr": {"also_in": "aussi dans : {places}", "one_more": " et 1 autre", "more": " et {count} autres"},
+    "en": {"also_in": "also in: {places}", "one_more": " and 1 more", "more": " and {count} more"},
 }
 
 _MONTHS: Mapping[str, str] = {
@@ -91,6 +95,7 @@ _AMONG: Mapping[str, Mapping[str, str]] = {
     },
 }
 MOST_NAMED = 3  # values of one kind in a line: a last name may be that of thirty authors
+MOST_COPIES = 5  # of the documents that say the same: a dispatch of an agency may stand in fifty
 
 
 def not_found(language: str) -> str:
@@ -131,6 +136,18 @@ def disagreement(language: str) -> str:
 def nearest_passages(language: str) -> str:
     """Heads the passages that are shown where there is no answer."""
     return _NEAREST.get(language, _NEAREST[FALLBACK])
+
+
+def also_in(places: Sequence[str], language: str) -> str:
+    """Names the other documents that say the same; "" where there are none.
+
+    >>> also_in(("a.txt", "b.txt"), "en"), also_in("abcdef", "fr"), also_in((), "fr")
+    ('also in: a.txt, b.txt', 'aussi dans : a, b, c, d, e et 1 autre', '')
+    """
+    words = _ALSO_IN.get(language, _ALSO_IN[FALLBACK])
+    more = len(places) - MOST_COPIES
+    rest = "" if more < 1 else words["one_more" if more == 1 else "more"].format(count=more)
+    return words["also_in"].format(places=", ".join(places[:MOST_COPIES]) + rest) if places else ""
 
 
 def among(filtered: Filtered, language: str) -> str:

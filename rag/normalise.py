@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from rag.load.dates import DAY, MONTH, MONTHS, PATTERNS, YEAR
+from rag.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
 
 # « de » as well, since « d' » and « du » go.
 ARTICLES = frozenset(["le", "la", "les", "un", "une", "des", "du", "de", "the", "a", "an"])

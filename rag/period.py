@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,26 @@ class Period:
     limit: Limit
     first: str
     last: str = ""
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """From which date to which it reaches, both included, as precise as it was given; "" where it has no end.
+
+        >>> Period("at", "2021-06").bounds, Period("after", "2021-12").bounds, Period("before", "2021").bounds
+        (('2021-06', '2021-06'), ('2022-01', ''), ('', '2020'))
+        """
+        match self.limit:
+            case "at":
+                return self.first, self.first
+            case "since":
+                return self.first, ""
+            case "after":
+                return _stepped(self.first, 1), ""
+            case "before":
+                return "", _stepped(self.first, -1)
+            case "until":
+                return "", self.first
+        return self.first, self.last
 
     def holds(self, date: str) -> bool:
         """Whether a date lies in it for certain: « 2023 » may be after June 2023, and may not.
@@ -55,6 +76,16 @@ class Period:
             case "before" | "until":
                 return earliest <= last
         return earliest <= last and latest >= first
+
+
+def _stepped(date: str, count: int) -> str:
+    """The day, the month or the year `count` after a date of that precision."""
+    if len(date) == 10:
+        return (datetime.date.fromisoformat(date) + datetime.timedelta(days=count)).isoformat()
+    if len(date) == 4:
+        return f"{int(date) + count:04d}"
+    year, month = divmod(int(date[:4]) * 12 + int(date[5:]) - 1 + count, 12)
+    return f"{year:04d}-{month + 1:02d}"
 
 
 def _ends(date: str) -> tuple[str, str]:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from math import log
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.coverage import QueryWords
 from rag.language import question_language
 from rag.models.embedder import Embedder
+from rag.quoted import MOST_QUOTING, is_indexed, passages_quoting, quoted_phrases
 from rag.records import Understood
-from rag.store import Store, analyse
+from rag.store import Store
 from rag.when import time_asked
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready; `vector` has the shape (dimensions,) and unit length."""
+    """A question made ready; `vector` has the shape (dimensions,) and unit length.
+
+    `quoting` is how many of the phrases that the question quotes a passage holds, by id, where it holds any.
+    """
 
     text: str
     understood: Understood
     vector: NDArray[np.float32]
     words: QueryWords
+    quoting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -31,47 +39,32 @@ class Query:
         return self.understood.language
 
 
-class QueryWords:
-    """The words of one question, weighed by the passages of an index."""
-
-    def __init__(self, question: str, store: Store) -> None:
-        self._question = question
-        self._store = store
-        self._size = sum(store.languages().values())
-        self._weights: dict[str, dict[str, float]] = {}
-
-    def coverage(self, text: str, language: str | None) -> float:
-        """The share (0 to 1) of the question's information that a text in that language holds in its words.
-
-        A word's information is its inverse document frequency; one that no passage has counts as the rarest. So a
-        question in another language than the text's is covered by its names and numbers only, and words have little
-        say about it. A question of stop words alone is not covered at all.
-        """
-        weights = self._of(language or "")
-        total = sum(weights.values())
-        if not total:
-            return 0.0
-        held = set(analyse(text, language))
-        return sum(weight for stem, weight in weights.items() if stem in held) / total
-
-    def _of(self, language: str) -> dict[str, float]:
-        if language not in self._weights:
-            self._weights[language] = {
-                stem: log(1 + self._size / (0.5 + self._store.passage_frequency(stem, language)))
-                for stem in set(analyse(self._question, language or None))
-            }
-        return self._weights[language]
-
-
 def make_query(question: str, store: Store, embedder: Embedder, today: datetime.date | None = None) -> Query:
     """The query of a question that is put to an index; relative dates count from `today`, None: the day it is."""
     vector = embedder.embed_queries([question])[0]
-    return Query(question, understand(question, today), vector, QueryWords(question, store))
+    words = QueryWords(question, store)
+    understood = understand(question, today or datetime.date.today())
+    found = _find_quoted(question, vector, store)
+    understood = replace(
+        understood,
+        quoted=tuple(phrase for phrase, passages in found.items() if passages),
+        missing=tuple(phrase for phrase, passages in found.items() if not passages and is_indexed(phrase, store)),
+        names=words.names,
+        spellings=words.spellings,
+    )
+    return Query(question, understood, vector, words, Counter(chain.from_iterable(found.values())))
 
 
-def understand(question: str, today: datetime.date | None = None) -> Understood:
-    """How a question is read."""
-    day = today or datetime.date.today()
+def understand(question: str, today: datetime.date) -> Understood:
+    """What a question says by itself: its language, and the time that it asks for."""
     language = question_language(question)
-    time = time_asked(question, language, day)
-    return Understood(language, day.isoformat(), time.period, time.of_documents, time.recent)
+    time = time_asked(question, language, today)
+    return Understood(language, today.isoformat(), time.period, time.of_documents, time.recent)
+
+
+def _find_quoted(question: str, vector: NDArray[np.float32], store: Store) -> dict[str, frozenset[str]]:
+    """The phrases that a question quotes, each with the ids of passages that hold it."""
+    phrases = quoted_phrases(question)
+    is_sure = all(is_indexed(phrase, store) for phrase in phrases)
+    near = [] if is_sure else [found.passage_id for found in store.search_dense(vector, MOST_QUOTING)]
+    return {phrase: passages_quoting(phrase, store, near) for phrase in phrases}

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from rag.store import fold
+from rag.when.written import MONTH_NAMES
 
 Form = Literal["person", "time", "number", "place", "other"]
 
@@ -61,10 +62,7 @@ _WANTS = re.compile(
     r"(?:expliquez?|expliquer|decri(?:s|vez|re)|resumez?|resumer|racontez?|parle[zr]?|presentez?|explain|describe"
     r"|summari[sz]e|tell me about)\b)"
 )
-_MONTHS = (
-    r"janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
-)
+_MONTHS = "|".join(MONTH_NAMES)
 _COUNTS = (
     r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|cent|mille|million|milliard|(?:diz|douz|quinz|vingt|trent|cinquant|cent)aine|millier|demi"

@@ -81,6 +81,7 @@ class Hit:
     `bm25` is the lexical leg's, None where that leg did not propose it. The ranks in either leg count from 1, None
     where it did not propose it. `named` (0 to 1) is the share of the question's names and numbers that it holds, and
     `timely` how well its dates fit the time asked for. `quotes`: it holds every phrase that the question quotes.
+    `reranked` is what a re-ranker gave it, higher is better on a scale of its own, None where none judged it.
     `copies` say the same in other documents, best first, and are not hits of their own.
     """
 
@@ -95,6 +96,7 @@ class Hit:
     named: float = 0.0
     timely: float = 0.0
     quotes: bool = False
+    reranked: float | None = None
     copies: tuple[Hit, ...] = ()
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.duplicates import merge_duplicates
 from rag.query import Query
-from rag.records import Candidate, Hit, Passage
+from rag.quoted import count_held
+from rag.records import Candidate, Document, Hit, Passage
 from rag.store import Store, indexed_text
+from rag.timely import timeliness
 
-# Fitted on the training questions by tests/measure/fit.py; see there for how, and for what it gave.
-COSINE_WEIGHT = 8.84
-COVERAGE_WEIGHT = 0.85
-BIAS = -7.54
+# Fitted by tests/measure/fit.py; see there for how, and for what it gave.
+COSINE_WEIGHT = 21.8
+COVERAGE_WEIGHT = 1.78
+FOREIGN_WEIGHT = 0.86  # for another language than the question's: its cosine is lower, and its words cover little
+BIAS = -17.46
+LACK_WEIGHT = 0.5  # of the question's names and numbers that a passage lacks; see tests/integration/test_retrieval.py
+TIME_WEIGHT = 3.0  # chosen on tests/qa/times by tests/measure/times.py
+
+TIMED = 50  # of the first hits, whose dates are read where the question asks for a time: it takes a millisecond each
 
 
 def retrieve(
@@ -26,32 +35,84 @@ def retrieve(
     candidates: int,
     documents: Collection[str] | None = None,
 ) -> tuple[Hit, ...]:
-    """The best `top_k` passages for a query, best first.
+    """The best `top_k` passages for a query, best first; those that say the same in several documents are one.
 
-    Each leg proposes `candidates` passages. Every proposal is then judged on both: by its cosine, and by the share of
-    the question's information that its words cover. `documents` limits the search to those paths.
+    Each leg proposes `candidates` passages; so do the phrases that the question quotes: what holds more of them comes
+    before what holds fewer or none. Every proposal is then judged on all that is known of it: its cosine, the share of
+    the question's information that its words cover, its names and numbers, its dates. `documents` limits the search to
+    those paths.
     """
+    hits = _judged(query, store, candidates, documents)
+    held = {hit.passage.id: _held(query, hit) for hit in hits}
+
+    def order(hit: Hit) -> tuple[int, float, str, int]:
+        return -held[hit.passage.id], -hit.score, hit.passage.document, hit.passage.start
+
+    hits = sorted((replace(hit, quotes=held[hit.passage.id] > 0) for hit in hits), key=order)
+    hits[:TIMED] = sorted(_timed(query, hits[:TIMED]), key=order)
+    return tuple(replace(kept, copies=tuple(copies)) for kept, *copies in merge_duplicates(hits, top_k))
+
+
+def relevance(cosine: float, coverage: float, is_foreign: bool, timely: float = 0.0, named: float = 1.0) -> float:
+    """How likely a passage is to be about the question, between 0 and 1; `timely` and `named` are as in `Hit`."""
+    known = COSINE_WEIGHT * cosine + COVERAGE_WEIGHT * coverage + FOREIGN_WEIGHT * is_foreign + TIME_WEIGHT * timely
+    return 1 / (1 + exp(-(known - LACK_WEIGHT * (1 - named) + BIAS)))
+
+
+def _judged(query: Query, store: Store, candidates: int, documents: Collection[str] | None) -> list[Hit]:
     dense = store.search_dense(query.vector, candidates, documents)
     lexical = store.search_words(query.text, candidates, documents)
-    passages = store.passages(list({candidate.passage_id for candidate in (*dense, *lexical)}))
+    proposed = dict.fromkeys(candidate.passage_id for candidate in (*dense, *lexical))
+    passages = store.passages([*proposed, *(query.quoting.keys() - proposed.keys())])
     found = {document.path: document for document in store.documents({p.document for p in passages.values()})}
     cosines = _cosines(query.vector, dense, passages, store)
-    bm25 = {candidate.passage_id: candidate.score for candidate in lexical}
-    hits = []
-    for id_, passage in passages.items():
-        document = found.get(passage.document)
-        if document is None or id_ not in cosines:
-            continue  # removed since a leg proposed it
-        coverage = query.words.coverage(indexed_text(passage, document), document.language)
-        score = relevance(cosines[id_], coverage)
-        hits.append(Hit(passage, document, score, cosines[id_], coverage, bm25.get(id_)))
-    hits.sort(key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
-    return tuple(hits[:top_k])
+    judged = {
+        id_: (passage, found[passage.document])
+        for id_, passage in passages.items()  # what was removed since a leg proposed it is left out
+        if passage.document in found and id_ in cosines and (documents is None or passage.document in documents)
+    }
+    dense_ranks, words_ranks, bm25 = _ranks(dense), _ranks(lexical), {one.passage_id: one.score for one in lexical}
+    return [
+        replace(
+            _hit(query, passage, document, cosines[id_]),
+            bm25=bm25.get(id_),
+            dense_rank=dense_ranks.get(id_),
+            words_rank=words_ranks.get(id_),
+        )
+        for id_, (passage, document) in judged.items()
+    ]
 
 
-def relevance(cosine: float, coverage: float) -> float:
-    """How likely a passage is to be about the question, between 0 and 1."""
-    return 1 / (1 + exp(-(COSINE_WEIGHT * cosine + COVERAGE_WEIGHT * coverage + BIAS)))
+def _hit(query: Query, passage: Passage, document: Document, cosine: float) -> Hit:
+    text = indexed_text(passage, document)
+    coverage, named = query.words.coverage(text, document.language), query.words.named(text)
+    return _scored(query, Hit(passage, document, 0.0, cosine, coverage, named=named))
+
+
+def _scored(query: Query, hit: Hit) -> Hit:
+    foreign = _is_foreign(query, hit.document)
+    named = hit.named if query.words.has_signs and not foreign else 1.0  # many names are translated
+    return replace(hit, score=relevance(hit.cosine, hit.coverage, foreign, hit.timely, named))
+
+
+def _held(query: Query, hit: Hit) -> int:
+    """How many of the phrases that the question quotes a passage holds; it may be one that only a leg proposed."""
+    phrases = query.understood.quoted
+    known = query.quoting.get(hit.passage.id, 0)
+    return max(known, count_held(indexed_text(hit.passage, hit.document), phrases)) if phrases else 0
+
+
+def _timed(query: Query, hits: Sequence[Hit]) -> list[Hit]:
+    times = timeliness(query.understood, [(hit.passage.text, hit.document) for hit in hits])
+    return [_scored(query, replace(hit, timely=timely)) for hit, timely in zip(hits, times, strict=True)]
+
+
+def _is_foreign(query: Query, document: Document) -> bool:
+    return document.language is not None and document.language != query.language
+
+
+def _ranks(leg: Sequence[Candidate]) -> dict[str, int]:
+    return {candidate.passage_id: rank for rank, candidate in enumerate(leg, start=1)}
 
 
 def _cosines(

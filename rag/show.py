@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.frame import among, nearest_passages, why_not, why_refused
-from rag.language import question_language
-from rag.records import Answer, Citation, Filtered, Hit, Statement
+from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows
+from rag.frame import also_in, among, nearest_passages, why_not, why_refused
+from rag.records import Answer, Citation, Filtered, Found, Hit, Statement, Understood
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
 
 NEAREST_SHOWN = 3
+COLON = (": ", "\u00a0: ")  # in French a space that does not break stands before it
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "certainty": answer.certainty,
         "language": answer.language,
+        "understood": understood_json(answer.understood),
         "filter": filter_json(answer.filtered),
         "citations": [asdict(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
@@ -35,13 +37,22 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def search_json(question: str, hits: Sequence[Hit], filtered: Filtered | None) -> dict[str, Any]:
+def search_json(question: str, found: Found) -> dict[str, Any]:
     """The object that `griot search --json` prints."""
     return {
         "question": question,
-        "filter": filter_json(filtered),
-        "passages": [hit_json(hit) | {"text": hit.passage.text} for hit in hits],
+        "understood": understood_json(found.understood),
+        "filter": filter_json(found.filtered),
+        "passages": [hit_json(hit) | {"text": hit.passage.text} for hit in found.hits],
     }
+
+
+def understood_json(understood: Understood | None) -> dict[str, Any] | None:
+    """How the question was read in those objects; None where the catalog answered it."""
+    if understood is None:
+        return None
+    spellings = {name: list(others) for name, others in understood.spellings.items()}
+    return asdict(replace(understood, spellings={})) | {"spellings": spellings}
 
 
 def filter_json(filtered: Filtered | None) -> dict[str, Any] | None:
@@ -54,14 +65,25 @@ def filter_json(filtered: Filtered | None) -> dict[str, Any] | None:
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
-    """A passage in that object."""
-    passage = hit.passage
-    return {
-        "document": passage.document,
-        "start": passage.start,
-        "end": passage.end,
+    """A passage in those objects, with what each leg knows of it; `copies` say the same in other documents."""
+    return place_json(hit) | {
         "score": round(hit.score, 4),
+        "legs": {
+            "dense": {"rank": hit.dense_rank, "cosine": round(hit.cosine, 4)},
+            "words": {"rank": hit.words_rank, "bm25": None if hit.bm25 is None else round(hit.bm25, 4)},
+            "coverage": round(hit.coverage, 4),
+            "named": round(hit.named, 4),
+            "timely": round(hit.timely, 4),
+            "quotes": hit.quotes,
+            "reranked": None if hit.reranked is None else round(hit.reranked, 4),
+        },
+        "copies": [place_json(copy) for copy in copies_of(hit)],
     }
+
+
+def place_json(hit: Hit) -> dict[str, Any]:
+    """Where a passage stands."""
+    return {"document": hit.passage.document, "start": hit.passage.start, "end": hit.passage.end}
 
 
 def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterator[str]:
@@ -80,31 +102,58 @@ def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterat
         yield why
     yield ""
     if answer.status == "answered":
-        for citation in answer.citations:
-            yield f"[{citation.number}] {_source(citation)}"
-        return
-    if answer.passages:
+        yield from _source_lines(answer)
+    elif answer.passages:
         yield nearest_passages(answer.language)
-        yield from hit_lines(answer.passages[:NEAREST_SHOWN])
+        yield from hit_lines(answer.passages[:NEAREST_SHOWN], answer.language)
 
 
-def search_lines(question: str, hits: Sequence[Hit], filtered: Filtered | None) -> Iterator[str]:
-    """Which documents were searched where a filter held, then the passages."""
-    if filtered:
-        language = question_language(question)
-        yield among(filtered, language)
+def explained_lines(answer: Answer) -> Iterator[str]:
+    """How the question of an answer was understood, and what each leg of retrieval knew of the passages."""
+    language = answer.language
+    yield from question_lines(answer.understood, answer.filtered, language)
+    if answer.passages:
         yield ""
-        if not filtered.documents:
-            yield why_not("filtered_out", language)
-    yield from hit_lines(hits)
+        yield head("read", language)
+        yield from hit_lines(answer.passages, language, answer.understood)
+        yield legend(language)
 
 
-def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
-    """Two lines a passage: its rank, score and place, and how it begins."""
-    for rank, hit in enumerate(hits, start=1):
+def search_lines(found: Found, *, explain: bool = False) -> Iterator[str]:
+    """Which documents were searched where a filter held, then the passages; `explain`: and how they were found."""
+    language = found.understood.language
+    if explain:
+        yield from question_lines(found.understood, found.filtered, language)
+        yield ""
+        yield head("found", language)
+    elif found.filtered:
+        yield among(found.filtered, language)
+        yield ""
+    if found.filtered and not found.filtered.documents:
+        yield why_not("filtered_out", language)
+    yield from hit_lines(found.hits, language, found.understood if explain else None)
+    if explain and found.hits:
+        yield legend(language)
+
+
+def question_lines(understood: Understood | None, filtered: Filtered | None, language: str) -> Iterator[str]:
+    """How a question was understood, a line for each thing."""
+    yield head("question", language)
+    for name, says in question_rows(understood, filtered, language):
+        yield f"  {name}{COLON[language == 'fr']}{says}"
+
+
+def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None = None) -> Iterator[str]:
+    """Two lines a passage: its rank, score and place, and how it begins; more where it has copies or is `explained`."""
+    table = hit_table(hits, explained, language)
+    for rank, (hit, values) in enumerate(zip(hits, table.values, strict=True), start=1):
         passage = hit.passage
         yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({passage.document}:{passage.start}-{passage.end})"
         yield f"   {shorten(passage.text, 200, placeholder=' …')}"
+        if explained:
+            yield "   " + ", ".join(map(" ".join, zip(table.names, values, strict=True)))
+        if copies := also_in([copy.passage.document for copy in copies_of(hit)], language):
+            yield f"   {copies}"
 
 
 def report_lines(report: IndexReport) -> Iterator[str]:
@@ -122,6 +171,15 @@ def _statement_lines(said: Statement, embolden: Callable[[str], str]) -> Iterato
     if said.exact:
         yield embolden(" ".join(said.exact.split()))
     yield " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
+
+
+def _source_lines(answer: Answer) -> Iterator[str]:
+    cited = {citation.document for citation in answer.citations}
+    for citation in answer.citations:
+        yield f"[{citation.number}] {_source(citation)}"
+        others = [copy.passage.document for copy in copies_cited(citation, answer.passages, cited)]
+        if copies := also_in(others, answer.language):
+            yield f"    {copies}"
 
 
 def _source(citation: Citation) -> str:

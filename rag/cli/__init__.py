@@ -13,13 +13,16 @@ import typer
 from rag.cli.evaluation import compare, evaluate
 from rag.cli.terminal import (
     AuthorOption,
+    ExplainOption,
     IndexOption,
     InOption,
     JsonOption,
     SinceOption,
     SourceOption,
     SpokenOption,
+    TodayOption,
     UntilOption,
+    day_from,
     filter_from,
     log_file,
     print_json,
@@ -78,7 +81,9 @@ def ask(
     since: SinceOption = "",
     until: UntilOption = "",
     within: InOption = None,
+    today: TodayOption = "",
     index: IndexOption = None,
+    explain: ExplainOption = False,
     as_json: JsonOption = False,
     fail_if_not_found: Annotated[
         bool, typer.Option("--fail-if-not-found", help="Exit with 1 where the documents do not answer.")
@@ -86,16 +91,18 @@ def ask(
 ) -> None:
     """Answer a question from the documents."""
     from rag.assistant import Assistant
-    from rag.show import answer_json, answer_lines
+    from rag.show import answer_json, answer_lines, explained_lines
 
     filter = filter_from(source, author, language, since, until, within)
-    with Assistant.open(settings=settings_from(index=index)) as assistant:
+    with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
         answer = assistant.ask(question, filter=filter)
     if as_json:
         print_json(answer_json(answer))
     else:
         embolden = partial(typer.style, bold=True)  # `typer.echo` leaves it out where the output is no terminal
         typer.echo("\n".join(answer_lines(answer, embolden)))
+        if explain:
+            typer.echo("\n".join(("", *explained_lines(answer))))
     if fail_if_not_found and answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 
@@ -109,8 +116,10 @@ def search(
     since: SinceOption = "",
     until: UntilOption = "",
     within: InOption = None,
+    today: TodayOption = "",
     index: IndexOption = None,
     top: Annotated[int, typer.Option(min=1, max=100, help="How many passages.")] = 10,
+    explain: ExplainOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the passages nearest to a question, best first."""
@@ -118,13 +127,12 @@ def search(
     from rag.show import search_json, search_lines
 
     filter = filter_from(source, author, language, since, until, within)
-    with Assistant.open(settings=settings_from(index=index)) as assistant:
-        filtered = assistant.filtered(filter)
-        hits = assistant.search(question, top, filter=filter)
+    with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
+        found = assistant.find(question, top, filter=filter)
     if as_json:
-        print_json(search_json(question, hits, filtered))
+        print_json(search_json(question, found))
     else:
-        typer.echo("\n".join(search_lines(question, hits, filtered)))
+        typer.echo("\n".join(search_lines(found, explain=explain)))
 
 
 @app.command()

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -36,12 +37,29 @@ InOption = Annotated[
     list[str] | None, typer.Option("--in", metavar="PATH", help="Only this file, folder or glob; repeatable.")
 ]
 
+TodayOption = Annotated[
+    str, typer.Option("--today", metavar="DATE", help="The day from which « last year » counts, as 2023-08-01.")
+]
+ExplainOption = Annotated[
+    bool, typer.Option("--explain", help="Say how the question was understood and the passages found.")
+]
+
 
 def settings_from(**chosen: object) -> Settings:
     """The settings of the environment, and over them the flags that were given."""
     from rag.settings import read_settings
 
     return read_settings(**chosen)
+
+
+def day_from(text: str) -> date | None:
+    """The day that a flag names, None where it was not given; SettingsError where it is none."""
+    from rag.errors import SettingsError
+
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise SettingsError(f"--today {text!r} is no date. Write it as 2023-08-01.") from error
 
 
 def filter_from(

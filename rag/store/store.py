@@ -24,6 +24,7 @@ from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
 from rag.store.parts import PartError
 from rag.store.rows import Card
+from rag.store.spelling import Name, find_names
 from rag.store.status import IndexStatus, status_of
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
@@ -52,6 +53,7 @@ class Store:
         self._loading: Thread | None = None
         self._own_at = 0.0
         self._embedded = (-1, 0)
+        self._names: tuple[tuple[str, int], tuple[Name, ...]] = (("", -1), ())
 
     @classmethod
     def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False) -> Self:
@@ -115,16 +117,45 @@ class Store:
     def search_words(self, question: str, k: int, documents: Collection[str] | None = None) -> list[Candidate]:
         """The `k` passages with the best BM25 for a question, best first; none for a question of stop words alone.
 
-        The question is analysed once for each language of the index.
+        The question is analysed once for each language of the index. Its names are found in other spellings, too.
         """
         self._follow()
-        terms = {(language, term) for language in self.languages() for term in analyse(question, language)}
         try:
             words = self._words.get()
-            return self._joined(words.search(sorted(terms), k, documents)) if words and terms else []
+            terms = {(language, term) for language in self.languages() for term in analyse(question, language)}
+            if words is None or not terms:
+                return []
+            otherwise = [(name.terms, name.sounds) for name in self.names(question) if name.spellings]
+            terms -= {term for own, _ in otherwise for term in own}
+            return self._joined(words.search(terms, k, documents, alike=otherwise))
         except PartError as error:
             self._report_words(error)
             return []
+
+    def passages_with_all(self, words: str, k: int) -> dict[str, Passage]:
+        """Up to `k` passages, by id, that hold all of some words, the best by BM25; none for stop words alone."""
+        self._follow()
+        try:
+            search = self._words.get()
+            sets = [{(language, term) for term in analyse(words, language)} for language in self.languages()]
+            return self.passages(search.holding_all(sets, k)) if search else {}
+        except PartError as error:
+            self._report_words(error)
+            return {}
+
+    def names(self, question: str) -> tuple[Name, ...]:
+        """The names of a question, with their spellings in the documents; none where the words cannot be read."""
+        try:
+            words = self._words.get()
+            if words is None:
+                return ()
+            asked, named = (question, self.catalog.latest_seq()), self._names
+            if named[0] != asked:
+                self._names = named = (asked, find_names(question, words, self.catalog))
+            return named[1]
+        except PartError as error:
+            self._report_words(error)
+            return ()
 
     def passage_frequency(self, stem: str, language: str) -> int:
         """How many passages of a language ("" where it is not known) hold a term of `analyse`'s."""

@@ -6,12 +6,18 @@ import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from rag.records import Candidate
 from rag.store.catalog import Catalog
 from rag.store.layout import part_folder
 from rag.store.parts import part_errors
 from rag.store.words import open_index, term_query
+
+if TYPE_CHECKING:
+    import tantivy
+
+ALIKE = 0.8  # what another spelling of a name counts beside the name as it is asked for
 
 
 class WordSearch:
@@ -32,16 +38,26 @@ class WordSearch:
             return self._index.searcher().num_docs
 
     def search(
-        self, terms: Iterable[tuple[str, str]], k: int, documents: Collection[str] | None = None
+        self,
+        terms: Iterable[tuple[str, str]],
+        k: int,
+        documents: Collection[str] | None = None,
+        *,
+        alike: Iterable[tuple[Collection[tuple[str, str]], Collection[str]]] = (),
     ) -> list[Candidate]:
-        """The `k` passages with the best BM25 for (language, term) pairs, best first."""
+        """The `k` passages with the best BM25 for (language, term) pairs, best first.
+
+        `alike` are more terms, those of one word together, with the sounds that stand for them where a passage spells
+        them otherwise; a passage has the better of the two.
+        """
         from tantivy import Occur, Query
 
-        wanted = [(Occur.Should, term_query(self._index, "words", f"{language}:{term}")) for language, term in terms]
-        if not wanted or k < 1:
+        if k < 1:
             return []
         with part_errors("tantivy"):
-            query = Query.boolean_query(wanted)
+            either = [[self._of_terms(own), self._of_sounds(sounds, ALIKE)] for own, sounds in alike]
+            wanted = [self._of_terms(terms), *map(Query.disjunction_max_query, either)]
+            query = Query.boolean_query([(Occur.Should, each) for each in wanted])
             if documents is not None:
                 allowed = Query.term_set_query(self._index.schema, "document", sorted(documents))
                 allowed = Query.const_score_query(allowed, 0.0)
@@ -49,6 +65,21 @@ class WordSearch:
             searcher = self._index.searcher()
             hits = searcher.search(query, k, count=False).hits
             return [Candidate(str(searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
+
+    def sounding(self, sounds: Iterable[str], without: Iterable[tuple[str, str]], k: int) -> list[str]:
+        """The ids of the best `k` passages with names of these sounds, and without any of (language, term) pairs."""
+        from tantivy import Occur, Query
+
+        with part_errors("tantivy"):
+            wanted, unwanted = self._of_sounds(sounds), self._of_terms(without)
+            return self._ids(Query.boolean_query([(Occur.Must, wanted), (Occur.MustNot, unwanted)]), k)
+
+    def sounding_nearly(self, sound: str, k: int) -> list[str]:
+        """The ids of up to `k` passages with names one letter more, less, other or swapped from a sound."""
+        from tantivy import Query
+
+        with part_errors("tantivy"):
+            return self._ids(Query.fuzzy_term_query(self._index.schema, "sounds", sound, 1), k)
 
     def holding(self, terms: Iterable[tuple[str, str]]) -> list[str]:
         """The ids of all passages that hold any of (language, term) pairs; "mali*" is any term that begins so."""
@@ -61,17 +92,47 @@ class WordSearch:
                 else term_query(self._index, "words", f"{language}:{term}")
                 for language, term in terms
             ]
-            searcher = self._index.searcher()
-            if not wanted or not searcher.num_docs:
-                return []
             query = Query.const_score_query(Query.boolean_query([(Occur.Should, each) for each in wanted]), 1.0)
-            hits = searcher.search(query, searcher.num_docs, count=False).hits
-            return [str(searcher.doc(address).get_first("id")) for _, address in hits]
+            return self._ids(query, self._index.searcher().num_docs)
+
+    def holding_all(self, sets: Iterable[Collection[tuple[str, str]]], k: int) -> list[str]:
+        """The ids of the best `k` passages that hold every (language, term) pair of one of the sets."""
+        from tantivy import Occur, Query
+
+        with part_errors("tantivy"):
+            every = [
+                Query.boolean_query([(Occur.Must, self._of_terms([pair])) for pair in sorted(pairs)])
+                for pairs in sets
+                if pairs
+            ]
+            return self._ids(Query.boolean_query([(Occur.Should, each) for each in every]), k)
 
     def frequency(self, term: str, language: str) -> int:
         """How many passages of a language hold a term."""
         with part_errors("tantivy"):
             return self._index.searcher().doc_freq("words", f"{language}:{term}")
+
+    def sound_frequency(self, sound: str) -> int:
+        """How many passages hold a name of that sound."""
+        with part_errors("tantivy"):
+            return self._index.searcher().doc_freq("sounds", sound)
+
+    def _of_terms(self, terms: Iterable[tuple[str, str]]) -> tantivy.Query:
+        from tantivy import Occur, Query
+
+        words = (f"{language}:{term}" for language, term in sorted(terms))
+        return Query.boolean_query([(Occur.Should, term_query(self._index, "words", word)) for word in words])
+
+    def _of_sounds(self, sounds: Iterable[str], weight: float = 1.0) -> tantivy.Query:
+        from tantivy import Query
+
+        heard = [term_query(self._index, "sounds", sound) for sound in sorted(sounds)]
+        return Query.boost_query(Query.disjunction_max_query(heard), weight)
+
+    def _ids(self, query: tantivy.Query, k: int) -> list[str]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, k, count=False).hits if k else []
+        return [str(searcher.doc(address).get_first("id")) for _, address in hits]
 
 
 class CurrentWords:

@@ -1,4 +1,4 @@
-"""Tantivy, the lexical part: BM25 over the terms of title, heading and text.
+"""Tantivy, the lexical part: BM25 over the terms of title, heading and text, and over the sounds of their names.
 
 All languages share one field, each term with its language before it ("fr:audienc"). A field for each language would
 skew BM25: Tantivy takes the average length of a field over all passages, so that those of a rare language would all
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from rag.store.analysis import ANALYSIS, analyse
+from rag.store.analysis import ANALYSIS, analyse, name_sounds, tokens
 from rag.store.catalog import Catalog
 from rag.store.parts import PartError, PartName, part_errors
 from rag.store.rows import indexed_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import tantivy
 
 HEAP_BYTES = 50_000_000  # above Tantivy's minimum; more does not speed up one thread
+COUNTED = ("words", "sounds")  # the fields that BM25 scores
 SAMPLE = 100  # passages looked up after an unclean stop
 
 
@@ -82,9 +84,10 @@ class WordIndex:
                 writer.delete_documents_by_term("id", id_)
             for id_, (passage, document) in found.items():
                 language = document.language or ""
-                terms = analyse(indexed_text(passage, document), document.language)
-                words = " ".join(f"{language}:{term}" for term in terms)
-                writer.add_document(tantivy.Document(id=id_, document=passage.document, words=words))
+                text = indexed_text(passage, document)
+                words = " ".join(f"{language}:{term}" for term in analyse(text, language))
+                sounds = " ".join(chain.from_iterable(map(name_sounds, tokens(text))))
+                writer.add_document(tantivy.Document(id=id_, document=passage.document, words=words, sounds=sounds))
             writer.commit()
 
     def count(self) -> int:
@@ -123,7 +126,7 @@ def term_query(index: tantivy.Index, field: str, term: str) -> tantivy.Query:
     """The passages that hold a term in a field."""
     from tantivy import Query
 
-    return Query.term_query(index.schema, field, term, index_option="freq" if field == "words" else "basic")
+    return Query.term_query(index.schema, field, term, index_option="freq" if field in COUNTED else "basic")
 
 
 def _schema() -> tantivy.Schema:
@@ -133,5 +136,6 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
     # The terms are ours, with spaces between them; no phrase is ever asked for, so positions are not kept.
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    for field in COUNTED:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

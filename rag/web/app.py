@@ -1,4 +1,4 @@
-"""The application: the pages of documents and evaluations, what readers send, and Gradio's page at the root."""
+"""The application: the pages of documents and evaluations, what readers send and choose, Gradio's page at the root."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
     import gradio as gr
     from fastapi import FastAPI
 
+    from rag.web.choices import choices_endpoint
     from rag.web.documents import document_page
     from rag.web.evaluation import add_evaluation
     from rag.web.evaluator import Evaluator
@@ -25,6 +26,7 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
     app = FastAPI(openapi_url=None)
     app.add_route("/documents/{path:path}", document_page(assistant))
+    app.add_route("/choices", choices_endpoint(assistant.store))
     app.state.evaluator = Evaluator(assistant, settings.index / "evaluation" / "runs")
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
     add_evaluation(app, app.state.evaluator, feedback)

@@ -43,6 +43,7 @@ OPEN_EXACTLY = (
     "/",
     "/evaluation",
     "/feedback",
+    "/choices",
     "/status",
     "/config",
     "/theme.css",

@@ -24,6 +24,7 @@ EXAMPLES = (
 )
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
+CHOSEN = "(...sent) => [...sent.slice(0, -1), griotFilters.chosen()]"  # the filters, in place of the last input
 
 
 def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
@@ -62,6 +63,8 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
                     layout="panel",
                     examples=[{"text": text} for text, path in EXAMPLES if path in known],
                 )
+                gr.HTML(read_static("filters.html"), elem_id="filters", js_on_load="griotFilters.start(element)")
+                chosen = gr.JSON(visible=False)  # has its value in the visitor's browser alone, from `CHOSEN`
                 with gr.Row(elem_id="ask"):
                     question = gr.Textbox(
                         label=words["question_label"],
@@ -86,8 +89,8 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
             concurrency_limit=AT_ONCE,
             concurrency_id="ask",
         )
-        respond([question.submit, send.click], answer, [question, chat, language])
-        respond([chat.example_select], answer_example, [chat, language])
+        respond([question.submit, send.click], answer, [question, chat, language, chosen], js=CHOSEN)
+        respond([chat.example_select], answer_example, [chat, language, chosen], js=CHOSEN)
         spoken = [language, question, send, chat]
         page.load(fn=None, js="() => griot.speak(griot.preferred())", outputs=spoken)
         language.input(fn=None, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
@@ -99,10 +102,10 @@ def page_head() -> str:
     """The script, the words that it shows, and the colours: Gradio's `css` would lose their dark side."""
     words = json.dumps({code: dict(read_words(code)) for code in languages()}, ensure_ascii=False)
     harmless = words.replace("<", "\\u003c")  # no word can end the script
-    script = f"const GRIOT_WORDS = {harmless};\n{read_static('page.js')}"
+    script = f"const GRIOT_WORDS = {harmless};\n{read_static('page.js')}\n{read_static('filters.js')}"
     return f"<style>{read_static('theme.css')}</style><script>{script}</script>"
 
 
 def page_style() -> str:
     """The style sheets; Gradio narrows them to its own frame, which puts them above its own."""
-    return "\n".join(read_static(f"{name}.css") for name in ("article", "page"))
+    return "\n".join(read_static(f"{name}.css") for name in ("article", "page", "filters", "explain"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rag.frame import why_refused
+from rag.explain import copies_cited, copies_of
+from rag.frame import also_in, among, why_refused
 from rag.web.article import link_to
 from rag.web.escape import escape_chat
+from rag.web.explanation import render_explanation
+from rag.web.links import document_link, hit_link
 from rag.web.words import write_date
 
 if TYPE_CHECKING:
@@ -43,16 +46,16 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
     numbered = {citation.number: citation for citation in answer.citations}
     cited = [[numbered[number] for number in said.citations if number in numbered] for said in answer.statements]
     are_told_apart = _are_told_apart(answer.statements, cited)
-    html = ""
+    html = f'<p class="among">{escape_chat(among(answer.filtered, answer.language))}</p>' if answer.filtered else ""
     for said, proofs in zip(answer.statements, cited, strict=True):
         html += _statement(said, proofs, words, is_named=are_told_apart)
         yield f'<div class="answer">{html}</div>'
     if why := why_refused(answer):
         html += f'<p class="why">{escape_chat(why)}</p>'
-    foot = _sources(answer.citations, _quoted_elsewhere(answer.statements), words) + _confidence(answer, words)
+    foot = _sources(answer, words) + _confidence(answer, words)
     if answer.status == "not_found":
-        foot = _nearest(answer.passages[:NEAREST], words)
-    yield f'<div class="answer whole">{html}{foot}{FEEDBACK}</div>'
+        foot = _nearest(answer, words)
+    yield f'<div class="answer whole">{html}{foot}{render_explanation(answer, words)}{FEEDBACK}</div>'
 
 
 def _are_told_apart(statements: Sequence[Statement], cited: Sequence[Sequence[Citation]]) -> bool:
@@ -119,25 +122,35 @@ def _facts(citation: Citation, words: Words) -> str:
     return "".join(f'&nbsp;· <span class="fact">{escape_chat(fact)}</span>' for fact in _names(citation, words)[1:])
 
 
-def _sources(citations: Iterable[Citation], quoted: set[int], words: Words) -> str:
+def _sources(answer: Answer, words: Words) -> str:
+    quoted = _quoted_elsewhere(answer.statements)
+    cited = {citation.document for citation in answer.citations}
+
     def item(citation: Citation) -> str:
         link = _citation_link(citation, _name(citation)) + _facts(citation, words)
         quote = f'<span class="excerpt">{_quotation(citation, words)}</span>' if citation.number in quoted else ""
-        return f'<li value="{citation.number}"><span class="marker">{citation.number}</span> {link}{quote}</li>'
+        copies = _also_in(copies_cited(citation, answer.passages, cited), answer.language)
+        return f'<li value="{citation.number}"><span class="marker">{citation.number}</span> {link}{quote}{copies}</li>'
 
-    items = "".join(map(item, citations))
+    items = "".join(map(item, answer.citations))
     return f'<div class="sources"><h3>{words["sources"]}</h3><ol>{items}</ol></div>' if items else ""
 
 
-def _nearest(hits: Iterable[Hit], words: Words) -> str:
+def _nearest(answer: Answer, words: Words) -> str:
     def item(hit: Hit) -> str:
         text = " ".join(hit.passage.text.split())
         excerpt = text if len(text) <= EXCERPT_CHARS else text[:EXCERPT_CHARS].rsplit(" ", 1)[0] + "…"
-        link = _link(link_to(hit.document.path, hit.passage.start, hit.passage.end), hit.document.name)
-        return f'<li>{link}<span class="excerpt">{escape_chat(excerpt)}</span></li>'
+        copies = _also_in(copies_of(hit), answer.language)
+        return f'<li>{hit_link(hit)}<span class="excerpt">{escape_chat(excerpt)}</span>{copies}</li>'
 
-    items = "".join(map(item, hits))
+    items = "".join(map(item, answer.passages[:NEAREST]))
     return f'<div class="sources nearest"><h3>{words["nearest"]}</h3><ul>{items}</ul></div>' if items else ""
+
+
+def _also_in(copies: Iterable[Hit], language: str) -> str:
+    """The other documents that say the same, each a link."""
+    named = also_in([hit_link(copy) for copy in copies], language)
+    return f'<span class="also">{named}</span>' if named else ""
 
 
 def _confidence(answer: Answer, words: Words) -> str:
@@ -148,8 +161,4 @@ def _confidence(answer: Answer, words: Words) -> str:
 
 def _citation_link(citation: Citation, text: str, attributes: str = "") -> str:
     exact = {"exact_start": str(citation.exact[0]), "exact_end": str(citation.exact[1])} if citation.exact else {}
-    return _link(link_to(citation.document, citation.start, citation.end, **exact), text, attributes)
-
-
-def _link(address: str, text: str, attributes: str = "") -> str:
-    return f'<a href="{escape_chat(address)}" {attributes}>{escape_chat(text)}</a>'
+    return document_link(link_to(citation.document, citation.start, citation.end, **exact), text, attributes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DASHES = "‐‑‒–—−"
 _APOSTROPHES = "'’‘ʼ´`‛′"
@@ -42,12 +43,10 @@ def read_line(question: str) -> Line:
     starts: list[int] = []
     ends: list[int] = []
     for at, char in enumerate(question):
-        for letter in unicodedata.normalize("NFKD", char.translate(_SAME)).lower():
-            if unicodedata.category(letter) in ("Mn", "Cf"):
-                if ends:
-                    ends[-1] = at + 1
-                continue
-            letter = " " if letter.isspace() or unicodedata.category(letter) == "Cc" else letter
+        folded = _folded(char)
+        if not folded and ends:
+            ends[-1] = at + 1
+        for letter in folded:
             if letter == " " and letters and letters[-1] == " ":
                 ends[-1] = at + 1
                 continue
@@ -55,3 +54,11 @@ def read_line(question: str) -> Line:
             starts.append(at)
             ends.append(at + 1)
     return Line(question, "".join(letters), tuple(starts), tuple(ends))
+
+
+@lru_cache(maxsize=4096)  # texts have few characters, each many times
+def _folded(char: str) -> str:
+    """The letters that a character stands for; "" for an accent by itself, and for what is not seen."""
+    letters = unicodedata.normalize("NFKD", char.translate(_SAME)).lower()
+    kept = (letter for letter in letters if unicodedata.category(letter) not in ("Mn", "Cf"))
+    return "".join(" " if letter.isspace() or unicodedata.category(letter) == "Cc" else letter for letter in kept)

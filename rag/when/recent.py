@@ -33,7 +33,7 @@ _PATTERNS = tuple(
         r"\b(?:actuel(?:le)?s?|actuellement|maintenant|desormais|aujourd hui|a l heure actuelle|de nos jours)\b",
         r"\b(?:en ce moment|a present(?! que)|current(?:ly)?|nowadays|today|(?:right )?now(?! that)|at present)\b",
         rf"(?<!\bce )(?<!\bcet )(?<!\bcette )(?<!\bces )(?<!\ben )\bderniere?s?\b(?= (?!(?:{_FR_NOT})\b)[a-z])",
-        rf"(?:(?<=\bthe )|(?<=\b[a-z]s )|(?<=his )|(?<=her )|(?<=their )|(?<=its )|(?<=our )|(?<=your )|(?<=my )"
+        rf"(?:(?<=\bthe )|(?<= s )|(?<=his )|(?<=her )|(?<=their )|(?<=its )|(?<=our )|(?<=your )|(?<=my )"
         rf"|(?<=whose )|(?<=two )|(?<=three ))last\b(?= (?:(?:two|three|four|five|[0-9]+) )?(?!(?:{_EN_NOT})\b)[a-z])",
     )
 )

@@ -22,19 +22,19 @@ COUNTS = {
     )
     for word in words.split()
 }  # fmt: skip
-_UNITS: dict[str, Unit] = {
+UNITS: dict[str, Unit] = {
     "jour": "day", "journee": "day", "day": "day", "semaine": "week", "week": "week", "mois": "month",
     "month": "month", "an": "year", "annee": "year", "year": "year", "decennie": "decade", "decade": "decade",
     "siecle": "century", "century": "century",
 }  # fmt: skip
-_WEEKDAYS = (
+WEEKDAYS = (
     ("lundi", "monday"), ("mardi", "tuesday"), ("mercredi", "wednesday"), ("jeudi", "thursday"),
     ("vendredi", "friday"), ("samedi", "saturday"), ("dimanche", "sunday"),
 )  # fmt: skip
 
-UNIT = rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+UNIT = rf"(?P<unit>{'|'.join(sorted(UNITS, key=len, reverse=True))})"
 COUNT = rf"(?:a (?=couple))?(?P<count>[0-9]{{1,3}}|{'|'.join(sorted(COUNTS, key=len, reverse=True))})(?: of)?"
-WEEKDAY = rf"(?P<weekday>{'|'.join(name for names in _WEEKDAYS for name in names)})"
+WEEKDAY = rf"(?P<weekday>{'|'.join(name for names in WEEKDAYS for name in names)})"
 _NAMED_SEASON = rf"(?P<season>{'|'.join(SEASONS)})"
 _GONE = r"(?:derniere?|passee?|ecoulee?)"
 _DAY = f"{DAY}{ORDINAL}"
@@ -43,14 +43,19 @@ _THAT = r"(?!-la\b)"  # « cette année-là » is another
 _NOT_OF = r"(?! (?:de|du|des|d|of)\b)"  # « la dernière semaine de juin »
 
 
+def weekday_number(name: str) -> int:
+    """The number of a day of the week by its folded name, from Monday, 0."""
+    return next(number for number, names in enumerate(WEEKDAYS) if name in names)
+
+
 def _ago(found: re.Match[str], today: datetime.date) -> Stretch | None:
-    unit = _UNITS[found["unit"]]
+    unit = UNITS[found["unit"]]
     then = back(today, _count(found), unit)
     return whole(then, unit) if then else None
 
 
 def _previous(found: re.Match[str], today: datetime.date) -> Stretch | None:
-    unit = _UNITS[found["unit"]]
+    unit = UNITS[found["unit"]]
     if unit == "century":
         return century(number) if (number := (today.year - 1) // 100) else None
     then = back(today, 1, unit)
@@ -58,17 +63,16 @@ def _previous(found: re.Match[str], today: datetime.date) -> Stretch | None:
 
 
 def _current(found: re.Match[str], today: datetime.date) -> Stretch | None:
-    return whole(today, _UNITS[found["unit"]])
+    return whole(today, UNITS[found["unit"]])
 
 
 def _since(found: re.Match[str], today: datetime.date) -> Stretch | None:
-    then = back(today, _count(found), _UNITS[found["unit"]])
+    then = back(today, _count(found), UNITS[found["unit"]])
     return (of_date(then), of_date(today)) if then else None
 
 
 def _weekday(found: re.Match[str], today: datetime.date) -> Stretch | None:
-    number = next(number for number, names in enumerate(_WEEKDAYS) if found["weekday"] in names)
-    then = back(today, (today.weekday() - number - 1) % 7 + 1, "day")
+    then = back(today, (today.weekday() - weekday_number(found["weekday"]) - 1) % 7 + 1, "day")
     return (of_date(then),) * 2 if then else None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.period import Limit, Period
+from rag.when.coming import coming_moments
 from rag.when.counted import is_counted, is_time
 from rag.when.day import Stretch, latest
 from rag.when.documents import of_documents
@@ -30,10 +31,18 @@ class Time:
     documents: bool
 
 
-def moments_of(line: Line, language: str, today: datetime.date) -> list[Moment]:
-    """What looks like a time, in order: of those that overlap, the one told from today, else the longest form."""
+def moments_of(line: Line, language: str, today: datetime.date | None) -> list[Moment]:
+    """What looks like a time, in order: of those that overlap, the one told from today, else the longest form.
+
+    `today` None: what is told from it is no time, nor is what lacks its year.
+    """
+    dated = dated_moments(line, language)
+    if today is None:
+        found = [moment for moment in dated if moment.stretch[1].year is not None]
+    else:
+        found = [*coming_moments(line, today), *relative_moments(line, today), *dated]
     taken: list[Moment] = []
-    for moment in (*relative_moments(line, today), *dated_moments(line, language)):
+    for moment in found:
         if all(moment.end <= other.start or other.end <= moment.start for other in taken):
             taken.append(moment)
     return sorted(taken, key=lambda moment: moment.start)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 
-MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "janvier january janv jan",
-            "février fevrier february févr fév feb",
-            "mars march mar",
-            "avril april avr apr",
-            "mai may",
-            "juin june jun",
-            "juillet july juil jul",
-            "août aout august aug",
-            "septembre september sept sep",
-            "octobre october oct",
-            "novembre november nov",
-            "décembre decembre december déc dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+
+def _numbered(*months: str) -> dict[str, int]:
+    return {name: number for number, names in enumerate(months, start=1) for name in names.split()}
+
+
+MONTH_NAMES = _numbered(
+    "janvier january",
+    "février fevrier february",
+    "mars march",
+    "avril april",
+    "mai may",
+    "juin june",
+    "juillet july",
+    "août aout august",
+    "septembre september",
+    "octobre october",
+    "novembre november",
+    "décembre decembre december",
+)
+MONTHS = MONTH_NAMES | _numbered(
+    "janv jan", "févr fév feb", "mar", "avr apr", "", "jun", "juil jul", "aug", "sept sep", "oct", "nov", "déc dec"
+)
 MONTH = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"

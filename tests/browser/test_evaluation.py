@@ -66,7 +66,7 @@ def test_two_runs_are_compared_in_the_language_of_the_switch(
     server: Server, open_page: OpenPage, questions: Path
 ) -> None:
     page = open_page(server.url + "/evaluation", wait=False).page
-    page.get_by_text("English", exact=True).click()
+    page.locator("#language").get_by_text("English", exact=True).click()
     expect(page.locator("h1")).to_have_text("Evaluation")
     for number in (1, 2):
         again = questions.rename(questions.with_name(f"run {number}.jsonl"))
@@ -106,7 +106,7 @@ def test_feedback_is_kept_and_can_be_run(start_server: StartServer, open_page: O
     page.keyboard.press("Enter")
     expect(answer.locator(".feedback")).to_have_text("Merci. Votre avis est gardé sur ce serveur.")
     second = ask(page, ENGLISH)
-    page.get_by_text("English", exact=True).click()
+    page.locator("#language").get_by_text("English", exact=True).click()
     expect(page.locator("#chat .feedback").first).to_contain_text("Thank you")
     second.get_by_text("Helpful", exact=True).click()
     expect(second.locator(".feedback")).to_contain_text("Thank you")

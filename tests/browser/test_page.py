@@ -93,7 +93,7 @@ def test_the_language_switch_keeps_the_conversation(seeds: Server, open_page: Op
     page = open_page(seeds.url).page
     ask(page, FRENCH).locator("a.number").first.click()
     expect(page.locator("#pane .facts")).to_contain_text("Fichier")
-    page.get_by_text("English", exact=True).click()
+    page.locator("#language").get_by_text("English", exact=True).click()
     expect(page.locator("#question textarea")).to_have_attribute("placeholder", "Ask your question…")
     expect(page.locator("#send")).to_have_text("Ask")
     expect(page.locator("#name")).to_contain_text("Ask a question")

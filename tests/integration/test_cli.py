@@ -33,13 +33,15 @@ def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
     done = griot("ask", QUESTION, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "filter",
-        "citations", "passages", "timings_ms",
+        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "understood",
+        "filter", "citations", "passages", "timings_ms",
     ]  # fmt: skip
     assert list(answer["citations"][0]) == [
         "number", "document", "title", "date", "publisher", "start", "end", "quote", "exact",
     ]  # fmt: skip
-    assert list(answer["passages"][0]) == ["document", "start", "end", "score"]
+    assert list(answer["passages"][0]) == ["document", "start", "end", "score", "legs", "copies"]
+    assert 0 < answer["passages"][0]["legs"]["dense"]["cosine"] <= 1
+    assert answer["understood"]["language"] == "fr"
     assert answer["status"] == "answered"
     text = (SEEDS / answer["citations"][0]["document"]).read_text("utf-8")
     assert text[answer["citations"][0]["start"] : answer["citations"][0]["end"]] == answer["citations"][0]["quote"]
@@ -101,6 +103,31 @@ def test_search_says_which_passages_it_looked_through(seeds_index: Path) -> None
     assert none[-1].startswith("The filters leave no passage")
 
 
+def test_search_explains_how_it_read_the_question_and_what_each_search_knew(seeds_index: Path) -> None:
+    question = "Qui a conduit la délégation russe à Bamako l’an dernier ?"
+    flags = ("--today", "2024-08-01", "--explain", "--top", "2", "--index", seeds_index)
+    lines = griot("search", question, *flags).stdout.replace("\u00a0", " ").splitlines()
+    assert lines[:2] == ["Comment la question a été comprise", "  langue : français"]
+    assert any(line.startswith("  temps demandé : en 2023 (") for line in lines)
+    assert "  date du jour : 1er août 2024" in lines
+    assert len([line for line in lines if line.startswith("   sens ") and ", score 0," in line]) == 2
+    plain = griot("search", question, "--top", "2", "--index", seeds_index).stdout
+    assert "langue" not in plain
+    assert "sens –" not in plain
+
+
+def test_ask_explains_after_the_answer_and_the_day_can_be_said(seeds_index: Path) -> None:
+    flags = ("--today", "2022-03-01", "--index", seeds_index)
+    lines = griot("ask", "Who met the Russian ambassador last year?", "--explain", *flags).stdout.splitlines()
+    start = lines.index("How the question was understood")
+    assert start > 0
+    assert lines[start + 1] == "  language: English"
+    assert any(line.startswith("  time asked for: in 2021 (") for line in lines[start:])
+    asked = json.loads(griot("ask", "Who met the Russian ambassador last year?", "--json", *flags).stdout)
+    assert asked["understood"]["today"] == "2022-03-01"
+    assert asked["understood"]["period"] == {"limit": "at", "first": "2021", "last": ""}
+
+
 def test_status_counts_what_is_indexed(seeds_index: Path) -> None:
     assert json.loads(griot("status", "--json", "--index", seeds_index).stdout)["documents"] == 5
 
@@ -119,6 +146,8 @@ def test_the_doctor_finds_a_sound_index_sound(seeds_index: Path) -> None:
         (("ask", "x" * 10_000), "10,000 characters"),
         (("index", "no-such-folder"), "no-such-folder"),
         (("ask", QUESTION, "--since", "2023-13"), "'2023-13' is no date"),
+        (("ask", QUESTION, "--today", "hier"), "--today 'hier' is no date. Write it as 2023-08-01."),
+        (("search", QUESTION, "--today", "2023-02-30"), "--today '2023-02-30' is no date."),
         (("search", QUESTION, "--source", "Bamako.net"), "Choose among: Bamada.net, "),
     ],
 )

@@ -29,7 +29,7 @@ def copied(tmp_path: Path) -> Path:
     return Path(shutil.copytree(BUNDLED, tmp_path / "model"))
 
 
-def test_passages_and_queries_have_the_float32_models_vectors(embedder: BundledEmbedder) -> None:
+def test_passages_and_queries_have_the_vectors_of_the_same_weights_in_float32(embedder: BundledEmbedder) -> None:
     reference = np.load(SAMPLE / "vectors.npz")
     assert (embedder.embed_passages(TEXTS["passages"]) * reference["passages"]).sum(1).min() >= 0.995
     assert (embedder.embed_queries(TEXTS["queries"]) * reference["queries"]).sum(1).min() >= 0.995

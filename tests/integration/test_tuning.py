@@ -1,4 +1,4 @@
-"""Tuning with the real encoder; only its uppermost layer learns, from a few sentences."""
+"""Tuning and its export with the real encoder; only its uppermost layer learns, from a few sentences."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.errors import ModelError
+from rag.models.build import write_npz
 from rag.models.embedder import BundledEmbedder
-from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
-from rag.models.training.contrast import asked_of_epoch, held_out_questions, make_contrast, passage_text
-from rag.models.training.plan import Plan
+from rag.models.encoder import BUNDLED, LAYERS, MANIFEST, check_model, open_tokenizer, read_layers, read_manifest
+from rag.models.source import float_weights
+from rag.models.tokenizer import Tokenizer
+from rag.models.training.contrast import Contrast, asked_of_epoch, held_out_questions, make_contrast, passage_text
+from rag.models.training.export import read_weights
+from rag.models.training.export_embedder import export_embedder
+from rag.models.training.plan import EMBEDDER, LOG, PLAN, Plan, read_record
 from rag.models.training.sources import Sources, read_sources
-from rag.models.training.tuning import rank, tuning_run
+from rag.models.training.tuning import Tuner, rank, tuning_run
 from tests.training_files import write_training_files
 
-PLAN_OF_TESTS = Plan(seed=1, epochs=1, peak_rate=1e-3, averaged=0.5, dropout=0.0, frozen=11)
+PLAN_OF_TESTS = Plan(seed=1, epochs=0.5, peak_rate=1e-3, averaged=0.5, dropout=0.0, frozen=11)
 
 
 @pytest.fixture(scope="module")
@@ -26,44 +32,60 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Sources:
     return read_sources(folder)
 
 
-def test_a_run_that_is_cut_ends_with_the_same_weights(sources: Sources, tmp_path: Path) -> None:
-    weights = []
-    for name, cuts in (("uncut", 0), ("cut", 1)):
-        (tmp_path / name).mkdir()
-        for _ in range(cuts):
-            tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path / name)[0].train(stop_after_s=0)
-        run, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path / name)
-        assert run.step == cuts < run.steps
-        run.train()
-        weights.append(tuner.masters.averaged_weights())
-    assert weights[0].keys() == weights[1].keys()
-    assert {name.split(".")[2] for name in weights[0]} == {"11"}
-    assert all(np.array_equal(weights[0][name], weights[1][name]) for name in weights[0])
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return open_tokenizer(BUNDLED, read_manifest(BUNDLED))
 
 
-def test_before_tuning_its_vectors_are_the_embedders(sources: Sources, tmp_path: Path) -> None:
-    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
+@pytest.fixture(scope="module")
+def untuned(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Tuner:
+    return tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path_factory.mktemp("untuned"))[1]
+
+
+@pytest.fixture(scope="module")
+def work(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tuning from its first step to its last."""
+    folder = tmp_path_factory.mktemp("work")
+    run, *_ = tuning_run(PLAN_OF_TESTS, sources, {}, folder)
+    run.train()
+    (folder / LOG).write_text('{"step": 1}\n', "utf-8")  # a run as short as this logs nothing
+    return folder
+
+
+def few(sources: Sources, tokenizer: Tokenizer, count: int) -> Contrast:
+    return make_contrast(asked_of_epoch(sources, {}, 1, 0)[:count], sources.paragraphs, tokenizer, random.Random(0))
+
+
+def test_a_run_that_is_cut_ends_with_the_same_weights(sources: Sources, work: Path, tmp_path: Path) -> None:
+    tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)[0].train(stop_after_s=0)
+    run, *_ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
+    assert 1 == run.step < run.steps
+    run.train()
+    uncut, cut = read_weights(work / EMBEDDER), read_weights(tmp_path / EMBEDDER)
+    assert uncut.keys() == cut.keys()
+    assert {name.split(".")[2] for name in uncut} == {"11"}
+    assert all(np.array_equal(uncut[name], cut[name]) for name in uncut)
+
+
+def test_before_tuning_its_vectors_are_the_embedders(sources: Sources, untuned: Tuner, tokenizer: Tokenizer) -> None:
     asked = asked_of_epoch(sources, {}, 1, 0)[:6]
-    tokenizer = open_tokenizer(BUNDLED, read_manifest(BUNDLED))
-    batch = make_contrast(asked, sources.paragraphs, tokenizer, random.Random(0))
     ours = BundledEmbedder(threads=1).embed_queries([one.question for one in asked])
-    tuner.network.eval()
-    found = tuner.embed(batch.questions).detach().numpy()
+    with untuned.masters.averaged():
+        found = untuned.embed(few(sources, tokenizer, 6).questions).numpy()
     assert (found * ours).sum(1).min() > 0.98
 
 
-def test_the_loss_falls_on_what_is_shown_again_and_again(sources: Sources, tmp_path: Path) -> None:
-    run, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
-    tokenizer = open_tokenizer(BUNDLED, read_manifest(BUNDLED))
-    batch = make_contrast(asked_of_epoch(sources, {}, 1, 0)[:12], sources.paragraphs, tokenizer, random.Random(0))
-    losses = [tuner.update(batch, step, 12) for step in range(12)]
+def test_the_loss_falls_on_what_is_shown_again_and_again(
+    sources: Sources, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
+    batch = few(sources, tokenizer, 6)
+    losses = [tuner.update(batch, step, 8) for step in range(8)]
     assert losses[-1] < losses[0] / 2
-    assert run.steps > 0
 
 
-def test_what_says_the_same_or_holds_the_answer_is_no_wrong_passage(sources: Sources) -> None:
+def test_what_says_the_same_or_holds_the_answer_is_no_wrong_passage(sources: Sources, tokenizer: Tokenizer) -> None:
     asked = asked_of_epoch(sources, {}, 3, 0)
-    tokenizer = open_tokenizer(BUNDLED, read_manifest(BUNDLED))
     rivers = [one for one in asked if one.source == "xquad"][:8]
     batch = make_contrast(rivers, sources.paragraphs, tokenizer, random.Random(0))
     places = list(dict.fromkeys(one.right for one in rivers))
@@ -72,16 +94,81 @@ def test_what_says_the_same_or_holds_the_answer_is_no_wrong_passage(sources: Sou
             assert batch.open[row, column] == (place == one.right or place not in one.same)
 
 
-def test_held_out_questions_are_ranked(sources: Sources, tmp_path: Path) -> None:
-    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
-    tokenizer = open_tokenizer(BUNDLED, read_manifest(BUNDLED))
-    held_out = held_out_questions(sources, 20)
+def test_held_out_questions_are_ranked(sources: Sources, untuned: Tuner, tokenizer: Tokenizer) -> None:
+    held_out = held_out_questions(sources, 4)
     assert held_out
-    found = rank(tuner, tokenizer, sources, held_out)
+    found = rank(untuned, tokenizer, sources, held_out)
     assert 0 < found["recall@1"]["all"] <= found["recall@5"]["all"] <= 1
 
 
 def test_a_paragraph_is_embedded_as_in_an_index(sources: Sources) -> None:
-    assert (
-        passage_text(sources.paragraphs[0]) == f"passage: {sources.paragraphs[0].title}\n{sources.paragraphs[0].text}"
-    )
+    paragraph = sources.paragraphs[0]
+    assert passage_text(paragraph) == f"passage: {paragraph.title}\n{paragraph.text}"
+
+
+def test_no_share_of_a_tuning_is_the_original_byte_for_byte(work: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path, share=0)
+    check_model(tmp_path)
+    assert read_manifest(tmp_path).sha256 == read_manifest(BUNDLED).sha256
+
+
+def test_half_of_a_tuning_lies_midway_and_all_else_stays(work: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path, share=0.5)
+    check_model(tmp_path)
+    before, after = read_manifest(BUNDLED), read_manifest(tmp_path)
+    assert after.name != before.name
+    assert {file for file in after.sha256 if after.sha256[file] != before.sha256[file]} == {LAYERS}
+    stored, original = read_layers(tmp_path, after), read_layers(BUNDLED, before)
+    found, floats, tuned = float_weights(stored), float_weights(original), read_weights(work / EMBEDDER)
+    assert stored.keys() == original.keys()
+    assert all(np.array_equal(stored[name], original[name]) for name in stored.keys() - tuned.keys())
+    for name, array in tuned.items():
+        learnt, kept = array - floats[name], found[name] - floats[name]
+        assert np.vdot(kept, learnt) == pytest.approx(np.vdot(learnt, learnt) / 2, rel=0.1, abs=1e-12)
+        assert np.abs(kept - learnt / 2).max() < np.abs(array).max() / 100  # eight bits
+    assert read_record(tmp_path / "training.json").plan["share"] == 0.5
+    assert (tmp_path / "training.jsonl").read_bytes() == (work / LOG).read_bytes()
+
+
+def test_the_exported_embedder_embeds_as_the_tuned_network(
+    sources: Sources, work: Path, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    export_embedder(work, tmp_path, share=1)
+    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, work)
+    with tuner.masters.averaged():
+        tuned = tuner.embed(few(sources, tokenizer, 6).questions).numpy()
+    questions = [one.question for one in asked_of_epoch(sources, {}, 1, 0)[:6]]
+    exported = BundledEmbedder(threads=1, folder=tmp_path).embed_queries(questions)
+    original = BundledEmbedder(threads=1).embed_queries(questions)
+    assert (exported * tuned).sum(1).min() > 0.98
+    assert ((exported * tuned).sum(1) > (original * tuned).sum(1)).all()
+
+
+def test_exporting_twice_gives_the_same_bytes(work: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        export_embedder(work, tmp_path / name)
+    files = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
+    assert files == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
+    assert len(files) == 7
+
+
+def test_what_is_tuned_already_is_no_original(work: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path)
+    with pytest.raises(ModelError, match=r"tuned already.*rag\.models\.build"):
+        export_embedder(work, tmp_path, original=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["encoder.layer.3.output.dense.bias", "encoder.layer.12.output.dense.bias"])
+def test_a_layer_that_the_reader_shares_or_nobody_has_is_refused(work: Path, tmp_path: Path, name: str) -> None:
+    for file in (PLAN, LOG):
+        (tmp_path / file).write_bytes((work / file).read_bytes())
+    write_npz(tmp_path / EMBEDDER, {name: np.zeros(384, np.float32)})
+    with pytest.raises(ModelError, match="not the embedder's or is the reader's"):
+        export_embedder(tmp_path, tmp_path / "out")
+    assert not (tmp_path / "out" / MANIFEST).exists()
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
+def test_a_share_is_from_none_to_all(work: Path, tmp_path: Path, share: float) -> None:
+    with pytest.raises(ModelError, match="from 0"):
+        export_embedder(work, tmp_path, share)

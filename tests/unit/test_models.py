@@ -12,7 +12,7 @@ from rag.errors import ModelError
 from rag.models import export_sentence_transformers
 from rag.models.blocks import BLOCK, WordRows, dequantise, quantise_q8, to_int8
 from rag.models.embedder import groups_of_one_length, load_embedder, readable
-from rag.models.encoder import MANIFEST, read_manifest
+from rag.models.encoder import BUNDLED, MANIFEST, read_manifest
 from rag.models.vocabulary import prune_tokenizer
 
 HALF = b"\x00\x38"  # 0.5 as a little-endian float16
@@ -102,4 +102,4 @@ def test_export_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
 
 
 def test_no_setting_means_the_bundled_model() -> None:
-    assert load_embedder(None, threads=1).name.startswith("multilingual-e5-small-int8/")
+    assert load_embedder(None, threads=1).name == read_manifest(BUNDLED).name

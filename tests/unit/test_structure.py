@@ -13,12 +13,12 @@ import rag
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
     ("records", "period", "errors", "settings"),
-    ("language", "sentences", "frame", "when"),
+    ("language", "letters", "sound", "sentences", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
-    ("normalise", "question", "query", "same", "phrase", "filters"),
-    ("indexing", "doctor", "retrieve", "read", "cite", "about"),
-    ("assistant",),
+    ("normalise", "question", "marks", "quoted", "coverage", "query", "same", "phrase", "filters", "timely", "duplicates"),
+    ("indexing", "doctor", "retrieve", "rerank", "read", "cite", "about"),
+    ("assistant", "explain"),
     ("langchain", "show", "evaluate"),
     ("web",),
     ("cli",),

@@ -7,7 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import Answer, Citation, Document, Hit, Passage, Statement
+from rag.period import Period
+from rag.records import (
+    Answer,
+    Citation,
+    Document,
+    Fact,
+    Filter,
+    Filtered,
+    Hit,
+    Passage,
+    Statement,
+    Status,
+    Understood,
+)
 from rag.web.escape import escape_chat
 from rag.web.reply import render_answer, render_question
 from rag.web.words import read_words
@@ -152,7 +165,8 @@ def test_line_breaks_of_a_quote_are_spaces_in_its_sentence() -> None:
 def test_markup_in_exact_words_is_text() -> None:
     read = Reader(list(render_answer(exactly(HOSTILE, f"Dit {HOSTILE} hier.", 4, 4 + len(HOSTILE)), FRENCH))[-1])
     assert read.text.count(HOSTILE) == 2
-    assert {tag for tag, _ in read.tags} == {"div", "p", "strong", "span", "a", "h3", "ol", "li"}
+    explained = {"details", "summary", "h4", "table", "tr", "th", "td"}
+    assert {tag for tag, _ in read.tags} == {"div", "p", "strong", "span", "a", "h3", "ol", "li"} | explained
 
 
 def test_words_without_a_place_lead_and_nothing_in_the_quote_is_strong() -> None:
@@ -230,3 +244,54 @@ def test_a_refusal_that_says_more_by_itself_gets_no_second_reason() -> None:
     refusal = Statement("Aucun document n’est de 2019.")
     answer = Answer("?", (refusal,), "not_found", 0.1, "fr", reason="nothing_found")
     assert whole(answer).texts("why") == []
+
+
+def passage_of(path: str, title: str, *copies: Hit) -> Hit:
+    document = Document(path, "0" * 64, "x" * 100, Fact(title, 0, 5))
+    return Hit(Passage("p", path, 0, 60, "Le Mali"), document, 0.2, cosine=0.25, coverage=0.1, copies=copies)
+
+
+def test_which_documents_were_asked_comes_before_the_answer_and_before_a_refusal() -> None:
+    filtered = Filtered(Filter(("A & <b>B</b>",)), frozenset({"a.txt"}), {"publisher": 4})
+    for answer in (replace(ANSWER, filtered=filtered), replace(ANSWER, status="not_found", filtered=filtered)):
+        read = whole(answer)
+        assert read.texts("among") == ["Dans 1 document sur 5 : A & <b>B</b>."]
+        assert [name for name, _ in read.found].index("among") < [name for name, _ in read.found].index("statement")
+    assert whole(ANSWER).texts("among") == []
+
+
+def test_a_source_names_the_documents_that_copy_its_passage_with_links() -> None:
+    hits = (passage_of("a.txt", "Un", passage_of("c/é.txt", HOSTILE), passage_of("d.txt", "Deux")),)
+    html = list(render_answer(replace(ANSWER, passages=hits), FRENCH))[-1]
+    assert Classes(html).texts("also") == [f"aussi dans : {HOSTILE}, Deux"] * 2  # of the source, and of the passage
+    links = [attributes["href"] for tag, attributes in Reader(html).tags if tag == "a"]
+    assert links.count("/documents/c/%C3%A9.txt?start=0&end=60#0-60") == 2
+
+
+def test_the_nearest_passages_name_their_copies_too() -> None:
+    hits = (passage_of("b.txt", "Un", passage_of("c.txt", "Deux")), passage_of("d.txt", "Trois"))
+    refusal = Answer("?", (Statement("Rien."),), "not_found", 0.1, "fr", (), hits)
+    nearest, _, explained = list(render_answer(refusal, FRENCH))[-1].partition("<details")
+    assert Classes(nearest).texts("also") == ["aussi dans : Deux"]
+    assert "aussi dans" in explained
+
+
+@pytest.mark.parametrize("status", ["answered", "not_found"])
+def test_under_each_answer_and_refusal_a_closed_panel_tells_how_it_was_found(status: Status) -> None:
+    understood = Understood("fr", "2026-11-22", Period("at", "2023"), missing=(HOSTILE,))
+    answer = replace(ANSWER, status=status, passages=(passage_of("b.txt", HOSTILE),), understood=understood)
+    html = list(render_answer(answer, FRENCH))[-1]
+    read = Reader(html)
+    assert [attributes for tag, attributes in read.tags if tag == "details"] == [{"class": "explain"}]
+    assert {tag for tag, _ in read.tags}.isdisjoint({"img", "script", "b"})
+    told = Reader("<details" + html.partition("<details")[2].partition("</details>")[0]).text
+    assert told.startswith(FRENCH["explain_title"])
+    assert "en 2023 (date de ce qu’ils racontent)" in told
+    assert f"«\u00a0{HOSTILE}\u00a0»" in told
+    assert "– (0,25)" in told
+
+
+def test_what_the_catalog_answered_says_that_no_passage_was_read() -> None:
+    read = Reader(list(render_answer(ANSWER, FRENCH))[-1])
+    assert "aucun n’a été lu" in read.text
+    assert [attributes for tag, attributes in read.tags if attributes.get("class") == "hits"] == []

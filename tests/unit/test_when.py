@@ -1,4 +1,7 @@
-"""The time that a question is about; today is Sunday 22 November 2026 unless a test says otherwise."""
+"""The time that a question is about, and the dates that a passage tells.
+
+Today is Sunday 22 November 2026 unless a test says otherwise.
+"""
 
 import unicodedata
 from datetime import date
@@ -7,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.when import Limit, Period, TimeAsked, time_asked
+from rag.when import Limit, Period, TimeAsked, dates_told, time_asked
 
 TODAY = date(2026, 11, 22)
 
@@ -325,6 +328,7 @@ def test_a_time_of_something_else_is_not_of_the_articles(question: str) -> None:
         "What is the latest agreement?",
         "What is the most recent visit?",
         "When was Lavrov's last visit?",
+        "What was Lavrov's last visit about?",
         "When did Lavrov last visit Bamako?",
         "When was the last time he came?",
         "Who is currently the president?",
@@ -386,7 +390,8 @@ PIECES = st.sampled_from(
         "en le la les de du d' depuis avant après jusqu'en entre et à in on the of from to since before until between"
         " and 2021 2019 1999 0 3 15 31 29 2000 2,000 juin Mai may March février feb. Q2 premier trimestre été hiver"
         " XIXe XXe siècle années 1990s hier aujourd'hui dernier dernière last week mois an year ago il y a trois ces"
-        " six derniers articles publiés presse selon coup d'État soldats visite latest , . - – ? ( « » é İ ǅ ﬁ ½ ²"
+        " six derniers demain lundi prochain next articles publiés presse selon coup d'État soldats visite latest"
+        " , . - – ? ( « » é İ ǅ ﬁ ½ ²"
         " \u0301 \u200b"
     )
 )
@@ -435,3 +440,84 @@ def test_a_day_that_lies_in_a_period_overlaps_it(question: str, today: date, day
 )
 def test_a_date_overlaps_a_period_that_it_may_lie_in(period: Period, date: str, overlaps: bool) -> None:
     assert period.overlaps(date) is overlaps
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("L’audience a eu lieu le 12 juin 2021.", ["2021-06-12"]),
+        ("The hearing was held in June 2021.", ["2021-06"]),
+        ("Le barrage, construit en 2021, a cédé le 12/06/2022.", ["2021", "2022-06-12"]),
+        ("Il y avait 2 000 hommes et 1500 soldats, puis 1999 réfugiés, sur 2021 km.", []),
+        ("Il a gouverné de mars 2019 à juin 2021, puis entre 2022 et 2023.", ["2019-03", "2021-06", "2022", "2023"]),
+        ("Présent depuis 2014, il est parti avant le coup d’État d’août 2020.", ["2014", "2020-08"]),
+        ("En 2021, il est venu. En 2021, il est parti.", ["2021"]),
+        ("Dans les années 1990, tout allait mieux.", ["1990", "1999"]),
+        ("Reçu hier, il repart lundi ; il reviendra en juin.", []),
+        ("", []),
+    ],
+)
+def test_a_passage_tells_its_dates_as_precisely_as_it_has_them(text: str, dates: list[str]) -> None:
+    assert list(dates_told(text)) == dates
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Il a été reçu hier.", ["2021-06-15"]),
+        ("He was received yesterday.", ["2021-06-15"]),
+        ("Il part demain.", ["2021-06-17"]),
+        ("Il a été reçu mardi.", ["2021-06-15"]),
+        ("He was received on Wednesday.", ["2021-06-16"]),
+        ("Il a été reçu jeudi.", ["2021-06-10"]),
+        ("Il a été reçu lundi dernier.", ["2021-06-14"]),
+        ("Il sera reçu lundi prochain.", ["2021-06-21"]),
+        ("He will be received next Monday.", ["2021-06-21"]),
+        ("Il a été reçu lundi 3 mai 2021.", ["2021-05-03"]),
+        ("Il reçoit le mardi, chaque mercredi, every Thursday.", []),
+        ("Il a été reçu en mai.", ["2021-05"]),
+        ("Il sera reçu en juillet.", ["2021-07"]),
+        ("Il a été reçu en décembre.", ["2020-12"]),
+        ("Il sera reçu en décembre prochain.", ["2021-12"]),
+        ("He will be received next June.", ["2022-06"]),
+        ("Il a été reçu l’an dernier.", ["2020"]),
+        ("He was received three years ago.", ["2018"]),
+        ("Le budget de l’année prochaine est voté.", ["2022"]),
+        ("La récolte de la semaine prochaine sera bonne.", ["2021-06-21", "2021-06-27"]),
+        ("Le mois prochain, il pleuvra.", ["2021-07"]),
+        ("Il a été reçu.", []),
+    ],
+)
+def test_what_a_passage_tells_counts_from_the_date_of_its_article(text: str, dates: list[str]) -> None:
+    assert list(dates_told(text, "2021-06-16")) == dates
+
+
+@pytest.mark.parametrize("written", [None, "2021", "2021-06"])
+def test_nothing_counts_from_an_article_whose_day_is_not_known(written: str | None) -> None:
+    assert dates_told("Reçu hier, il repart en juillet.", written) == ()
+
+
+def test_a_date_is_told_wherever_it_stands_in_a_long_passage() -> None:
+    filler = "Les habitants demandent que le camp soit éloigné des écoles. " * 8
+    assert dates_told(f"{filler}Il est venu le 3 mai 2020. {filler}Il est parti en 2022.") == ("2020-05-03", "2022")
+
+
+@given(QUESTIONS, st.none() | st.dates().map(str))
+def test_any_passage_is_read_and_its_dates_are_dates(text: str, written: str | None) -> None:
+    for told in dates_told(text, written):
+        date.fromisoformat((told + "-01-01")[:10])
+
+
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("Que fera-t-il demain ?", at("2026-11-23")),
+        ("Que fera-t-il après-demain ?", at("2026-11-24")),
+        ("What will he do next week?", between("2026-11-23", "2026-11-29")),
+        ("Que fera-t-il le mois prochain ?", at("2026-12")),
+        ("Que fera-t-il en mars prochain ?", at("2027-03")),
+        ("Que fera-t-il dimanche prochain ?", at("2026-11-29")),
+    ],
+)
+def test_a_time_to_come_counts_from_today(question: str, period: Period) -> None:
+    assert asked(question).period == period

@@ -1,4 +1,4 @@
-"""How the reader was trained (extra `train`): the pairs, the network, and the run. Nothing here is needed to answer.
+"""How the reader was trained and the embedder tuned (extra `train`). Nothing here is needed to answer.
 
 sources.py   the training files: paragraphs, and questions with the spans that answer
 near.py      the paragraphs that the embedder ranks nearest to each question
@@ -9,5 +9,10 @@ network.py   the reader in PyTorch
 learner.py   the network with its optimizer: one update, and the averaged weights
 scoring.py   how right the held-out questions are answered
 run.py       the loop, its log and its checkpoint; plan.py what decides its outcome
-train.py     the command that trains; export.py the one that makes the bundled files
+masters.py   the weights that a training changes; device.py where it runs
+reading.py   what a run of the reader is made of
+train.py     the command that trains the reader; export.py the one that makes its bundled files
+contrast.py  the embedder's batches: questions, each with a paragraph that answers and one that does not
+tuning.py    the embedder in training, and what a run of it is made of
+tune.py      the command that tunes the embedder; export_embedder.py the one that makes its bundled files
 """

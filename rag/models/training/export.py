@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from rag.errors import ModelError
 from rag.models.blocks import quantise_q8
 from rag.models.build import write_encoder
-from rag.models.encoder import BUNDLED, read_layers, read_manifest
+from rag.models.encoder import BUNDLED, Manifest, read_layers, read_manifest
 from rag.models.graph import reader_model
 from rag.models.reader import READER
 from rag.models.source import Shape, Weights
-from rag.models.training.plan import LOG, PLAN, WEIGHTS, read_record, write_record
+from rag.models.training.plan import LOG, PLAN, WEIGHTS, Record, read_record, write_record
 
 MODEL = "griot-reader-int8"
 RECORD, SCORES = "training.json", "training.jsonl"
@@ -35,16 +35,26 @@ def export(work: Path, out: Path, earlier: Path | None = None) -> None:
     `earlier` are weights to be averaged with. Matrices become blocks of eight-bit weights; the head stays float32.
     Raises ModelError where WORK does not hold a training, or `onnx` is not installed.
     """
-    record = read_record(work / PLAN)
-    try:
-        log = (work / LOG).read_bytes()
-    except OSError as error:
-        raise ModelError(f"The training's log {work / LOG} cannot be read ({error.strerror}).") from error
+    record, log = read_training(work)
     weights = read_weights(work / WEIGHTS)
     if earlier is not None:
         weights = mean_weights(weights, read_weights(earlier))
     out.mkdir(parents=True, exist_ok=True)
     write_reader(weights, out)
+    write_training(out, record, log)
+
+
+def read_training(work: Path) -> tuple[Record, bytes]:
+    """The record and the log of a training; raises ModelError where there is none."""
+    record = read_record(work / PLAN)
+    try:
+        return record, (work / LOG).read_bytes()
+    except OSError as error:
+        raise ModelError(f"The training's log {work / LOG} cannot be read ({error.strerror}).") from error
+
+
+def write_training(out: Path, record: Record, log: bytes) -> None:
+    """Writes the record and the log of a training beside the model that came of it."""
     write_record(out / RECORD, record)
     (out / SCORES).write_bytes(log)
 
@@ -69,7 +79,8 @@ def mean_weights(
 
 def write_reader(trained: dict[str, NDArray[np.float32]], out: Path) -> None:
     """Writes the model's files; the layers that were not trained are the embedder's and stay in its folder."""
-    shape = _shape(trained)
+    manifest = read_manifest(BUNDLED)  # its word rows and lower layers are the reader's, too
+    shape = shape_of({**read_layers(BUNDLED, manifest), **trained}, manifest)
     try:
         graph = reader_model(shape)
     except ImportError as error:
@@ -78,14 +89,12 @@ def write_reader(trained: dict[str, NDArray[np.float32]], out: Path) -> None:
     write_encoder(out, MODEL, shape, weights, graph, words=shape.vocabulary)
 
 
-def _shape(trained: dict[str, NDArray[np.float32]]) -> Shape:
-    """The sizes of the embedder, whose word rows and lower layers the reader shares."""
-    manifest = read_manifest(BUNDLED)
-    names = (*trained, *read_layers(BUNDLED, manifest))
-    layers = {name.split(".")[2] for name in names if name.startswith("encoder.layer.")}
-    inner = len(trained[f"encoder.layer.{len(layers) - 1}.intermediate.dense.bias"])
+def shape_of(layers: Weights, manifest: Manifest) -> Shape:
+    """The sizes of an encoder with these layers, all of them, and the rest as in a manifest."""
+    count = sum(name.endswith(".intermediate.dense.bias") for name in layers)
+    inner = len(layers["encoder.layer.0.intermediate.dense.bias"])
     return Shape(
-        manifest.dimensions, len(layers), manifest.heads, inner, manifest.words, manifest.positions, manifest.epsilon
+        manifest.dimensions, count, manifest.heads, inner, manifest.words, manifest.positions, manifest.epsilon
     )
 
 

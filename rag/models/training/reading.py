@@ -20,13 +20,19 @@ from rag.models.training.sources import Sources
 
 
 def reader_run(
-    plan: Plan, sources: Sources, near: Near, work: Path, held_out: Sequence[Pair] = (), compiled: bool = False
+    plan: Plan,
+    sources: Sources,
+    near: Near,
+    work: Path,
+    held_out: Sequence[Pair] = (),
+    compiled: bool = False,
+    original: Path = BUNDLED,
 ) -> tuple[Run, Learner, Callable[[], dict[str, Any]]]:
-    """A run, what learns in it, and what scores the held-out pairs."""
-    manifest = read_manifest(BUNDLED)
-    tokenizer = open_tokenizer(BUNDLED, manifest)
-    layers = float_weights(read_layers(BUNDLED, manifest))
-    learner = Learner(plan, layers, open_words(BUNDLED, manifest), compiled)
+    """A run that begins with an `original` embedder, what learns in it, and what scores the held-out pairs."""
+    manifest = read_manifest(original)
+    tokenizer = open_tokenizer(original, manifest)
+    layers = float_weights(read_layers(original, manifest))
+    learner = Learner(plan, layers, open_words(original, manifest), compiled)
 
     def epoch(number: int) -> list[Batch]:
         draw = random.Random(f"{plan.seed}/{number}/examples")

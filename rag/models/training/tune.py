@@ -1,7 +1,8 @@
 """Tunes the embedder on questions and their paragraphs: fixed seeds, resumed where it was cut, GPU or processor.
 
     pip install "griot-qa[train]"
-    python -m rag.models.training.tune DATA --work WORK
+    python -m rag.models.build --out ORIGINAL
+    python -m rag.models.training.tune DATA --work WORK --original ORIGINAL
 
 DATA and WORK are as for `train`. Only the upper layers learn: the lower ones are the reader's, too. What comes out is
 made into the bundled model by `rag.models.training.export_embedder`.
@@ -13,6 +14,7 @@ import argparse
 from pathlib import Path
 
 from rag.errors import ModelError
+from rag.models.encoder import BUNDLED
 from rag.models.training.near import find_near
 from rag.models.training.plan import NEAR, Plan
 from rag.models.training.sources import read_sources
@@ -22,7 +24,7 @@ TUNING = Plan(epochs=1, peak_rate=3e-5, averaged=0.99)  # a small rate: much of 
 SCORE_STEPS = 100
 
 
-def tune(data: Path, work: Path, plan: Plan, compiled: bool, stop_after_s: float) -> None:
+def tune(data: Path, work: Path, plan: Plan, compiled: bool, stop_after_s: float, original: Path = BUNDLED) -> None:
     """Tunes, or goes on with the run in `work`; raises ModelError for what a user can put right."""
     sources = read_sources(data)
     try:
@@ -31,8 +33,8 @@ def tune(data: Path, work: Path, plan: Plan, compiled: bool, stop_after_s: float
     except ImportError as error:
         raise ModelError('Training needs PyTorch. Run: pip install "griot-qa[train]"') from error
     work.mkdir(parents=True, exist_ok=True)
-    near = find_near(sources, work / NEAR)
-    run, _, score = tuning_run(plan, sources, near, work, held_out_questions(sources, HELD_OUT), compiled)
+    near = find_near(sources, work / NEAR, original)
+    run, _, score = tuning_run(plan, sources, near, work, held_out_questions(sources, HELD_OUT), compiled, original)
     if not run.step:
         print("before:", score(), flush=True)
     run.train(score, SCORE_STEPS, stop_after_s)
@@ -47,12 +49,13 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=TUNING.peak_rate, help="of learning, at its peak")
     parser.add_argument("--compile", action="store_true", help="compile the layers (needs g++); twice as fast")
     parser.add_argument("--stop-after-s", type=float, default=float("inf"), help="stop, to be resumed, after so long")
+    parser.add_argument("--original", type=Path, default=BUNDLED, help="the folder of the embedder to begin with")
     chosen = parser.parse_args()
     from dataclasses import replace
 
     plan = replace(TUNING, epochs=chosen.epochs, peak_rate=chosen.rate)
     try:
-        tune(chosen.data, chosen.work, plan, chosen.compile, chosen.stop_after_s)
+        tune(chosen.data, chosen.work, plan, chosen.compile, chosen.stop_after_s, chosen.original)
     except ModelError as error:
         raise SystemExit(str(error)) from error
 

@@ -86,13 +86,19 @@ class Tuner:
 
 
 def tuning_run(
-    plan: Plan, sources: Sources, near: Near, work: Path, held_out: Sequence[Asked] = (), compiled: bool = False
+    plan: Plan,
+    sources: Sources,
+    near: Near,
+    work: Path,
+    held_out: Sequence[Asked] = (),
+    compiled: bool = False,
+    original: Path = BUNDLED,
 ) -> tuple[Run, Tuner, Callable[[], dict[str, Any]]]:
-    """A run, what learns in it, and what scores the held-out questions."""
-    manifest = read_manifest(BUNDLED)
-    tokenizer = open_tokenizer(BUNDLED, manifest)
-    layers = float_weights(read_layers(BUNDLED, manifest))
-    tuner = Tuner(plan, layers, open_words(BUNDLED, manifest), compiled)
+    """A run that begins with an `original` embedder, what learns in it, and what scores the held-out questions."""
+    manifest = read_manifest(original)
+    tokenizer = open_tokenizer(original, manifest)
+    layers = float_weights(read_layers(original, manifest))
+    tuner = Tuner(plan, layers, open_words(original, manifest), compiled)
 
     def epoch(number: int) -> list[Contrast]:
         draw = random.Random(f"{plan.seed}/{number}/batches")

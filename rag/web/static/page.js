@@ -33,6 +33,7 @@ const griot = (() => {
       }
     }
     fill(document);
+    document.dispatchEvent(new Event("griot:spoken"));
     document.querySelector("#chat [role=log]")?.setAttribute("aria-label", words.chat_label);
     if (origin) open(origin, false);
     const update = (change) => ({ __type__: "update", ...change });
@@ -117,7 +118,7 @@ const griot = (() => {
     );
     const question = before.at(-1)?.cloneNode(true);
     question?.querySelector(".unseen")?.remove();
-    const cited = [...answer.querySelectorAll(".sources:not(.nearest) a")];
+    const cited = [...answer.querySelectorAll(".sources:not(.nearest) li > a")];
     const statements = [...answer.querySelectorAll(".exact, .statement")].map((statement) => statement.cloneNode(true));
     for (const statement of statements) statement.querySelectorAll("a.number").forEach((link) => link.remove());
     return {
@@ -206,5 +207,5 @@ const griot = (() => {
 
   words = GRIOT_WORDS[preferred()];
   document.documentElement.lang = words.language;
-  return { preferred, fill, speak };
+  return { preferred, fill, speak, make, word: (name) => words[name] };
 })();

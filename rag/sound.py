@@ -1,26 +1,28 @@
-"""Names as French and English spell them from other alphabets, compared by their sound."""
+"""Names as French and English spell them from other alphabets, or in those alphabets, compared by their sound."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from rag.store import fold
+from rag.letters import fold, latin
 
 SLIP_FROM = 7  # letters of a sound from which one wrong letter is a slip: Boston and Bolton are two towns
 
 _SPELLINGS = tuple(
     (re.compile(written), sound)
     for written, sound in (
+        (r"dj|dzh|zh", "j"),
         (r"^[ijy]e", "e"),  # Evkourov, Ievkourov, Yevkurov
         (r"x", "ks"),
         (r"^ou(?=[aeio])|w", "v"),  # Ouattara, Wattara
         (r"t?s?ch|sh|cz", "S"),  # Choïgou, Shoigu; Tchad, Chad
-        (r"dj|dzh|zh", "j"),
         (r"ou", "u"),
         (r"gu(?=[eiy])", "g"),  # Sergueï, Sergei
         (r"(?<=[ckgt])h|h$", ""),
         (r"ph", "f"),
         (r"c(?![eiy])|q(?!i)", "k"),  # not Luce, Qing
+        (r"c", "s"),  # Cissoko, Sissoko
         (r"[jy]", "i"),
         (r"(?<=d)(?:re|er)$", "r"),  # Alexandre, Alexander, Aleksandr
         (r"(?<=[oe])f+$", "v"),
@@ -30,6 +32,7 @@ _SPELLINGS = tuple(
 _NUMERAL = re.compile(r"[ivxlcdm]+(?:e|er|eme|th)?")
 
 
+@lru_cache(maxsize=50_000)  # most names of a text were seen before
 def sound(name: str, *, surname: bool) -> str:
     """How one word of a name sounds, whatever alphabet it was spelled from; numerals and acronyms stay.
 
@@ -38,7 +41,7 @@ def sound(name: str, *, surname: bool) -> str:
     >>> sound("Ievkourov", surname=True), sound("Poutine", surname=True), sound("Martine", surname=False)
     ('evkurov', 'putin', 'martine')
     """
-    letters = fold(name)
+    letters = latin(fold(name))
     if len(letters) < 4 or _NUMERAL.fullmatch(letters) or (name.isupper() and len(name) < 6):
         return letters
     heard = letters

@@ -1,0 +1,21 @@
+"""Links of the chat to words of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rag.web.article import link_to
+from rag.web.escape import escape_chat
+
+if TYPE_CHECKING:
+    from rag.records import Hit
+
+
+def document_link(address: str, text: str, attributes: str = "") -> str:
+    """A link, whose text and address are escaped and whose attributes are HTML already."""
+    return f'<a href="{escape_chat(address)}" {attributes}>{escape_chat(text)}</a>'
+
+
+def hit_link(hit: Hit) -> str:
+    """A link to a passage, by its document's name."""
+    return document_link(link_to(hit.document.path, hit.passage.start, hit.passage.end), hit.document.name)
