@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import groupby
 from math import log
 
-from rag.marks import designation_parts, marks, number_part, numbers, sound_mark, word_mark
-from rag.store import Name, Store, analyse, token_terms, token_words, tokens
+from rag.marks import designation_parts, marks, marks_among, number_part, numbers, sound_mark, word_mark
+from rag.records import Document, Passage
+from rag.store import Name, Store, analyse, indexed_text, token_terms, token_words, tokens
 
 OTHERWISE = 0.9  # what a name counts that the text has in another spelling
 
@@ -33,10 +34,11 @@ class _Sign:
 
 
 class QueryWords:
-    """The words of one question, weighed by the passages of an index."""
+    """The words of one question, weighed by the passages of an index; `language` is the question's, where known."""
 
-    def __init__(self, question: str, store: Store) -> None:
+    def __init__(self, question: str, store: Store, language: str | None = None) -> None:
         self._question = question
+        self._language = language
         self._store = store
         self._weights: dict[str, dict[str, float]] = {}
 
@@ -65,11 +67,7 @@ class QueryWords:
 
         A name in another spelling counts `OTHERWISE`; a number must be the very number. 0 where there are none.
         """
-        if not self._signs:
-            return 0.0
-        held = marks(text)
-        total = sum(sign.weight for sign in self._signs)
-        return sum(sign.weight * sign.held(held) for sign in self._signs) / total
+        return self._share(marks(text)) if self._signs else 0.0
 
     def coverage(self, text: str, language: str | None) -> float:
         """The share (0 to 1) of the question's information that a text in that language holds in its words.
@@ -78,15 +76,54 @@ class QueryWords:
         question in another language than the text's is covered by its names and numbers only, and words have little
         say about it. A name counts in any spelling. A question of stop words alone is not covered at all.
         """
-        weights = self._of(language or "")
+        return self._covered(language or "", set(analyse(text, language)), text)
+
+    def judge(self, found: Mapping[str, tuple[Passage, Document]]) -> dict[str, tuple[float, float]]:
+        """`coverage` and `named` of the indexed texts of passages, by id.
+
+        The index of words tells most of it; only where it is not up to date is a text read whole.
+        """
+        terms = {language: list(self._of(language)) for language in {one.language or "" for _, one in found.values()}}
+        words = [
+            [(language, of[place]) for language, of in terms.items() if place < len(of)]
+            for place in range(max(map(len, terms.values()), default=0))
+        ]
+        sounds = sorted({sound for name in self._names for sound in name.sounds})
+        held = self._store.held(found.keys(), words, sounds)
+        heard = {len(words) + place: sound_mark(sound) for place, sound in enumerate(sounds)}
+        judged: dict[str, tuple[float, float]] = {}
+        for id_, (passage, document) in found.items():
+            text, language = indexed_text(passage, document), document.language or ""
+            if (places := held.get(id_)) is None:
+                judged[id_] = self.coverage(text, language), self.named(text)
+                continue
+            said = frozenset(mark for place, mark in heard.items() if place in places)
+            has = {term for place, term in enumerate(terms[language]) if place in places}
+            named = self._share(said | marks_among(text, self._written)) if self._signs else 0.0
+            judged[id_] = self._covered(language, has, said), named
+        return judged
+
+    def _covered(self, language: str, terms: set[str], held: str | frozenset[str]) -> float:
+        """A text's coverage by its terms, and, where these lack a name, by its marks (`held`: them, or the text)."""
+        weights = self._of(language)
         total = sum(weights.values())
         if not total:
             return 0.0
-        terms = set(analyse(text, language))
         if missing := self._otherwise.keys() & weights.keys() - terms:
-            held = marks(text)
-            terms.update(term for term in missing if _all_held(self._otherwise[term], held))
+            marked = marks(held) if isinstance(held, str) else held
+            terms.update(term for term in missing if _all_held(self._otherwise[term], marked))
         return sum(weight for term, weight in weights.items() if term in terms) / total
+
+    def _share(self, held: frozenset[str]) -> float:
+        """The share of names and numbers that a text with those marks holds."""
+        total = sum(sign.weight for sign in self._signs)
+        return sum(sign.weight * sign.held(held) for sign in self._signs) / total
+
+    @cached_property
+    def _written(self) -> frozenset[str]:
+        """The marks of names and numbers, without the sounds."""
+        others = (mark for sign in self._signs for either in sign.otherwise for mark in either)
+        return frozenset((*(sign.mark for sign in self._signs), *(mark for mark in others if mark[0] != "~")))
 
     @cached_property
     def _size(self) -> int:
@@ -130,15 +167,21 @@ class QueryWords:
             found |= {term: (_sounds(name),) for name in names for _, term in name.terms}
         return found
 
+    def _terms(self, language: str) -> list[str]:
+        """The question's terms as texts of a language have them, without what says nothing in its own."""
+        telling = (token for token in tokens(self._question) if token_terms(token, self._language or language))
+        return [term for token in telling for term in token_terms(token, language)]
+
     def _weight(self, passages: int) -> float:
         return log(1 + self._size / (0.5 + passages))
 
     def _of(self, language: str) -> dict[str, float]:
         if language not in self._weights:
             spelled = {term: name.passages for name in self._names if name.spellings for _, term in name.terms}
+            asked = [(language, term) for term in dict.fromkeys(self._terms(language))]
             self._weights[language] = {
-                term: self._weight(max(spelled.get(term, 0), self._store.passage_frequency(term, language)))
-                for term in set(analyse(self._question, language or None))
+                term: self._weight(max(spelled.get(term, 0), passages))
+                for (_, term), passages in self._store.passage_frequencies(asked).items()
             }
         return self._weights[language]
 

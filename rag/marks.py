@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Set
 from functools import lru_cache
+from itertools import chain
 
 from rag.letters import fold
 from rag.store import name_sounds, token_terms, token_words, tokens
 
 _ORDINAL = re.compile(r"(\d+)(?:er|ere|re|e|eme|st|nd|rd|th|s)")  # le 1er août, the 1st of August, the 1960s
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_TWO_LETTERS = tuple(zip("œæßøđłı", ("oe", "ae", "ss", "o", "d", "l", "i"), strict=True))  # as `fold` has them
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 def marks(text: str) -> frozenset[str]:
     """The marks of a text: `word_mark` of each word, `sound_mark` of each name, each number, and `number_part`s."""
     return frozenset().union(*map(_token_marks, tokens(text)))
+
+
+def marks_among(text: str, wanted: Set[str]) -> frozenset[str]:
+    """Those of some marks that a text has, of words and numbers; sounds are not among them.
+
+    It is `marks(text) & wanted`, but most texts that have none are told by their letters alone, ten times as fast.
+    """
+    sought = [_mark_letters(mark) for mark in wanted]
+    letters = _letters(text)
+    if not any(each in letters for each in sought):
+        return frozenset()
+    plain = [each.decode() for each in sought]
+    read = (
+        token
+        for token in tokens(text)
+        if not (token.isascii() and token.isalpha()) or any(each in token.lower() for each in plain)
+    )
+    return frozenset(wanted).intersection(chain.from_iterable(map(_token_marks, read)))
 
 
 def word_mark(word: str) -> str:
@@ -55,6 +78,19 @@ def designation_parts(number: str) -> list[str]:
     (['su', '25'], [])
     """
     return _PARTS.findall(number) if any(map(str.isalpha, number)) else []
+
+
+def _letters(text: str) -> bytes:
+    """The plain letters and figures of a text, without all between them: none of a mark's can be missing in it."""
+    text = unicodedata.normalize("NFKC", text).lower()
+    for letter, letters in _TWO_LETTERS:
+        text = text.replace(letter, letters)
+    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").translate(None, _NO_LETTERS)
+
+
+@lru_cache(maxsize=1000)
+def _mark_letters(mark: str) -> bytes:
+    return _letters(mark)
 
 
 def _plain(term: str) -> str:

@@ -42,8 +42,8 @@ class Query:
 def make_query(question: str, store: Store, embedder: Embedder, today: datetime.date | None = None) -> Query:
     """The query of a question that is put to an index; relative dates count from `today`, None: the day it is."""
     vector = embedder.embed_queries([question])[0]
-    words = QueryWords(question, store)
     understood = understand(question, today or datetime.date.today())
+    words = QueryWords(question, store, understood.language)
     found = _find_quoted(question, vector, store)
     understood = replace(
         understood,

@@ -80,7 +80,7 @@ class Hit:
     `cosine` is the dense leg's; `coverage` (0 to 1) is the share of the question's information that its words hold;
     `bm25` is the lexical leg's, None where that leg did not propose it. The ranks in either leg count from 1, None
     where it did not propose it. `named` (0 to 1) is the share of the question's names and numbers that it holds, and
-    `timely` how well its dates fit the time asked for. `quotes`: it holds every phrase that the question quotes.
+    `timely` how well its dates fit the time asked for. `quotes`: it holds a phrase that the question quotes.
     `reranked` is what a re-ranker gave it, higher is better on a scale of its own, None where none judged it.
     `copies` say the same in other documents, best first, and are not hits of their own.
     """

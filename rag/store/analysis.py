@@ -35,7 +35,6 @@ _TOKEN = re.compile(
       | WORD(?:['-]WORD)*""".replace("WORD", _WORD),
     re.VERBOSE,
 )
-_BETWEEN_DIGITS, _KEPT_SPACE = re.compile(r"(?<=\d) (?=\d)"), "\uffff"  # no character, and no white space
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _SAME_MARK = tuple(zip("’‘ʼ′`‐‑–—", "'''''--  ", strict=True))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero-width and direction marks
@@ -71,15 +70,7 @@ def tokens(text: str) -> tuple[str, ...]:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     for mark, same in _SAME_MARK:  # a hundred times as fast as str.translate
         text = text.replace(mark, same)
-    # No token has white space in it but the space of « 12 000 », and what stands between white space was mostly met
-    # before: to remember it is five times as fast as to read it again.
-    pieces = _BETWEEN_DIGITS.sub(_KEPT_SPACE, text).split()
-    return tuple(chain.from_iterable(map(_piece_tokens, pieces)))
-
-
-@lru_cache(maxsize=100_000)
-def _piece_tokens(piece: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(piece.replace(_KEPT_SPACE, " ")))
+    return tuple(_TOKEN.findall(text))
 
 
 @lru_cache(maxsize=100_000)

@@ -44,6 +44,7 @@ class Catalog:
         self._db = db
         self._lock = RLock()
         self._recent: OrderedDict[int, Document] = OrderedDict()
+        self._recent_chars = 0
         self._languages: tuple[int, dict[str, int]] = (-1, {})
         self._cards: tuple[tuple[int, int], tuple[Card, ...]] = ((-1, -1), ())
 
@@ -205,15 +206,14 @@ class Catalog:
     def _documents_by_row(self, rows: Collection[int]) -> dict[int, Document]:
         known = {row: self._recent[row] for row in rows if row in self._recent}
         missing = [row for row in rows if row not in known]
-        for row, *values in self.rows(
-            f"SELECT row, path, sha256, text, language, facts FROM documents WHERE row IN {LISTED}", listed(missing)
-        ):
+        sql = f"SELECT row, path, sha256, text, language, facts FROM documents WHERE row IN {LISTED}"
+        for row, *values in self.rows(sql, listed(missing)) if missing else ():
             known[row] = self._recent[row] = read_document(*values)
+            self._recent_chars += len(known[row].text)
         for row in known:
             self._recent.move_to_end(row)
-        kept = sum(len(document.text) for document in self._recent.values())
-        while kept > KEPT_CHARS:
-            kept -= len(self._recent.popitem(last=False)[1].text)
+        while self._recent_chars > KEPT_CHARS:
+            self._recent_chars -= len(self._recent.popitem(last=False)[1].text)
         return known
 
 

@@ -159,12 +159,33 @@ class Store:
 
     def passage_frequency(self, stem: str, language: str) -> int:
         """How many passages of a language ("" where it is not known) hold a term of `analyse`'s."""
+        return self.passage_frequencies([(language, stem)])[language, stem]
+
+    def passage_frequencies(self, terms: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """How many passages of a language hold a term, for each of some (language, term) pairs."""
         try:
             words = self._words.get()
-            return words.frequency(stem, language) if words else 0
+            return words.frequencies(terms) if words else dict.fromkeys(terms, 0)
         except PartError as error:
             self._report_words(error)
-            return 0
+            return dict.fromkeys(terms, 0)
+
+    def held(
+        self, ids: Collection[str], words: Sequence[Collection[tuple[str, str]]], sounds: Sequence[str]
+    ) -> dict[str, frozenset[int]]:
+        """By passage's id, the places of what it holds, first in `words` and then, counted on, in `sounds`.
+
+        A word is held by any of its (language, term) pairs, a sound by a name. Where the words are not up to date,
+        nothing is told: the passages must be read.
+        """
+        try:
+            latest = self.catalog.latest_seq()
+            search = self._words.get()
+            is_current = search is not None and self._words.applied_seq >= latest
+            return search.held(ids, words, sounds) if search and is_current else {}
+        except PartError as error:
+            self._report_words(error)
+            return {}
 
     def documents_holding(self, terms: Collection[tuple[str, str]]) -> set[str] | None:
         """The paths of all documents that hold any of (language, term) pairs; "mali*" is any term that begins so.
@@ -184,6 +205,10 @@ class Store:
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
         """Passages by id; what is not there is left out."""
         return {id_: passage for id_, (passage, _) in self.catalog.passages(ids).items()}
+
+    def passages_and_documents(self, ids: Sequence[str]) -> dict[str, tuple[Passage, Document]]:
+        """Passages with their documents, by id; what is not there is left out."""
+        return self.catalog.passages(ids)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Unit vectors by passage's id, shape (dimensions,)."""

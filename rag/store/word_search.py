@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from rag.store.words import open_index, term_query
 if TYPE_CHECKING:
     import tantivy
 
+ALL_EXACT = 23  # powers of two from 1 on whose sums a score, a float32, holds exactly
 ALIKE = 0.8  # what another spelling of a name counts beside the name as it is asked for
 
 
@@ -107,15 +109,49 @@ class WordSearch:
             ]
             return self._ids(Query.boolean_query([(Occur.Should, each) for each in every]), k)
 
+    def held(
+        self, ids: Collection[str], words: Sequence[Collection[tuple[str, str]]], sounds: Sequence[str]
+    ) -> dict[str, frozenset[int]]:
+        """By id, the places of what a passage holds, first in `words` and then, counted on, in `sounds`.
+
+        A word is held by any of its (language, term) pairs. Ids that are not here are left out. One search tells it
+        all: what is held adds a power of two of its own to the score.
+        """
+        with part_errors("tantivy"):
+            sought = [*map(self._of_terms, words), *(term_query(self._index, "sounds", sound) for sound in sounds)]
+            found: dict[str, set[int]] = defaultdict(set)
+            for start in range(0, max(1, len(sought)), ALL_EXACT):
+                for id_, places in self._held(ids, sought[start : start + ALL_EXACT]):
+                    found[id_].update(start + place for place in places)
+            return {id_: frozenset(places) for id_, places in found.items()}
+
+    def frequencies(self, terms: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """How many passages of a language hold a term, for each (language, term) pair."""
+        with part_errors("tantivy"):
+            searcher = self._index.searcher()
+            return {pair: searcher.doc_freq("words", f"{pair[0]}:{pair[1]}") for pair in terms}
+
     def frequency(self, term: str, language: str) -> int:
         """How many passages of a language hold a term."""
-        with part_errors("tantivy"):
-            return self._index.searcher().doc_freq("words", f"{language}:{term}")
+        return self.frequencies([(language, term)])[language, term]
 
     def sound_frequency(self, sound: str) -> int:
         """How many passages hold a name of that sound."""
         with part_errors("tantivy"):
             return self._index.searcher().doc_freq("sounds", sound)
+
+    def _held(self, ids: Collection[str], sought: Sequence[tantivy.Query]) -> Iterator[tuple[str, list[int]]]:
+        from tantivy import Occur, Query
+
+        listed = Query.boolean_query([(Occur.Should, term_query(self._index, "id", id_)) for id_ in ids])
+        counted = [Query.const_score_query(query, float(1 << place)) for place, query in enumerate(sought)]
+        query = Query.boolean_query(
+            [(Occur.Must, Query.const_score_query(listed, 0.0)), *((Occur.Should, each) for each in counted)]
+        )
+        searcher = self._index.searcher()
+        for score, address in searcher.search(query, len(ids), count=False).hits if ids else ():
+            places = [place for place in range(len(sought)) if int(score) >> place & 1]
+            yield str(searcher.doc(address).get_first("id")), places
 
     def _of_terms(self, terms: Iterable[tuple[str, str]]) -> tantivy.Query:
         from tantivy import Occur, Query
@@ -143,6 +179,11 @@ class CurrentWords:
         self._lock = Lock()
         self._search: WordSearch | None = None
         self._generation, self._applied_seq = 0, -1
+
+    @property
+    def applied_seq(self) -> int:
+        """The change of the log that what `get` gave last has come to."""
+        return self._applied_seq
 
     def get(self) -> WordSearch | None:
         """What to search, or None before the first generation; raises PartError where it cannot be read."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 from collections import defaultdict
@@ -58,10 +59,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Folders of files that are indexed together, and the questions of the sets that are asked there."""
+    """A folder of files that is indexed, and the questions of the sets that are asked there."""
 
     name: str
-    folders: tuple[Path, ...]
+    folder: Path
     asked: tuple[tuple[str, tuple[Asked, ...]], ...]
 
 
@@ -87,17 +88,27 @@ def every_index(data: Path, work: Path, limit: int | None) -> list[Index]:
     found = []
     for folder in sorted((data / "eval").iterdir()):
         corpus = corpus_folder(folder, work / "corpora")
-        found.append(Index(folder.name, (corpus,), ((folder.name, tuple(read_questions(folder, corpus, limit))),)))
-    together = [index for index in found if index.name not in APART]
+        found.append(Index(folder.name, corpus, ((folder.name, tuple(read_questions(folder, corpus, limit))),)))
+    merged = merged_folder([index.folder for index in found if index.name not in APART], work / "corpora" / "merged")
     asked = tuple((f"{index.name}, {MERGED}", index.asked[0][1]) for index in found if index.name != "xquad_en")
-    return [*found, Index("merged", tuple(index.folders[0] for index in together), asked)]
+    return [*found, Index("merged", merged, asked)]
+
+
+def merged_folder(folders: Sequence[Path], merged: Path) -> Path:
+    """The files of several folders in one."""
+    merged.mkdir(exist_ok=True)
+    for folder in folders:
+        for file in folder.glob("*.txt"):
+            if not (merged / file.name).exists():
+                shutil.copyfile(file, merged / file.name)
+    return merged
 
 
 @contextmanager
 def open_over(index: Index, settings: Settings) -> Iterator[Assistant]:
     """An assistant over an index, which is kept beside that of the settings and made where it is not there."""
     settings = settings.model_copy(update={"index": settings.index.parent / index.name})
-    index_folder([file for folder in index.folders for file in sorted(folder.glob("*.txt"))], settings)
+    index_folder([index.folder], settings)
     with Assistant.open(settings=settings) as assistant:
         assistant.load()
         print(f"{index.name}: {assistant.status().passages} passages …", file=sys.stderr, flush=True)
@@ -110,7 +121,7 @@ def read_questions(data: Path, corpus: Path, limit: int | None) -> list[Asked]:
     groups: dict[str, list[Asked]] = defaultdict(list)
     for question in read_test_set(data / "questions.jsonl").questions:
         sources, _ = resolve_sources(question.sources, paths)
-        if sources and (data.name != SELF_CONTAINED or question.columns.get("self_contained")):
+        if sources and (data.name != SELF_CONTAINED or question.columns.get("self_contained") == "true"):
             groups[question.language or ""].append(Asked(question.question, question.language or "", sources))
     draw = random.Random(0)
     return [

@@ -195,13 +195,10 @@ def time_parts(assistant: Assistant, question: str, times: Times) -> None:
     with times.of("words"):
         words = store.search_words(question, candidates)
     with times.of("catalog"):
-        passages = store.passages(list(dict.fromkeys(found.passage_id for found in (*dense, *words))))
-        documents = {one.path: one for one in store.documents({passage.document for passage in passages.values()})}
-        store.vectors([id_ for id_ in passages if id_ not in {found.passage_id for found in dense}])
-    with times.of("coverage"):
-        for passage in passages.values():
-            document = documents[passage.document]
-            query.words.coverage(indexed_text(passage, document), document.language)
+        found = store.passages_and_documents(list(dict.fromkeys(one.passage_id for one in (*dense, *words))))
+        store.vectors([id_ for id_ in found if id_ not in {one.passage_id for one in dense}])
+    with times.of("coverage and names"):
+        query.words.judge(found)
     hits = assistant.search(question)
     with times.of("duplicates, again"):
         merge_duplicates(hits)
