@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import normalize
 
 from rag.letters import fold, latin
 
@@ -42,7 +43,7 @@ def sound(name: str, *, surname: bool) -> str:
     ('evkurov', 'putin', 'martine')
     """
     letters = latin(fold(name))
-    if len(letters) < 4 or _NUMERAL.fullmatch(letters) or (name.isupper() and len(name) < 6):
+    if len(letters) < 4 or _NUMERAL.fullmatch(letters) or (name.isupper() and len(normalize("NFC", name)) < 6):
         return letters
     heard = letters
     for written, spoken in _SPELLINGS:

@@ -71,7 +71,7 @@ def _pieces(document: Document, start: int, end: int, exact: tuple[int, int]) ->
 
 def _marked(text: str, start: int, end: int, exact: tuple[int, int]) -> str:
     low, high = max(start, exact[0]), min(end, exact[1])
-    if low >= high:
+    if low >= high or not text[start:end].strip("\n"):  # a line break is never bold
         return escape(text[start:end])
     return f"{escape(text[start:low])}<strong>{escape(text[low:high])}</strong>{escape(text[high:end])}"
 
