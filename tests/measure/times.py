@@ -26,7 +26,7 @@ from rag.settings import Settings
 
 TIMES = Path(__file__).parents[1] / "qa" / "times"
 TODAY = datetime.date(2024, 9, 15)  # from which « l'an dernier » counts in the questions
-WEIGHTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0)
+WEIGHTS = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 KINDS = ("at", "limit", "relative", "documents", "recent", "none")
 TOP_K = 40
 
