@@ -66,7 +66,7 @@ def test_two_runs_are_compared_in_the_language_of_the_switch(
     server: Server, open_page: OpenPage, questions: Path
 ) -> None:
     page = open_page(server.url + "/evaluation", wait=False).page
-    page.locator("#language").get_by_text("English", exact=True).click()
+    page.get_by_text("English", exact=True).click()
     expect(page.locator("h1")).to_have_text("Evaluation")
     for number in (1, 2):
         again = questions.rename(questions.with_name(f"run {number}.jsonl"))
