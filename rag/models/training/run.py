@@ -71,7 +71,7 @@ class Run:
             losses.append(self.learner.update(batch, self.step, self.steps))
             self.step += 1
             now, ended = time.monotonic(), self.step == self.steps
-            if self.step % LOG_STEPS == 0:
+            if self.step % LOG_STEPS == 0 or ended:
                 pace = round((now - self._began) / batches, 2)
                 self._log(step=self.step, of=self.steps, loss=round(float(np.mean(losses)), 4), seconds_a_step=pace)
                 losses = []
