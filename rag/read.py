@@ -87,7 +87,8 @@ def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
     if wants_sentences(query.text) or _is_long(best[0]):
         return Reading(_explanation(best), confidence, reranked, found=found)
     groups = [[best[index] for index in group] for group in group_answers([exact_text(span) for span in best])]
-    groups = [_one_each(group) for group in groups if group[0].score >= ALSO_FROM and not _is_long(group[0])][:ANSWERS]
+    also = [_one_each(group) for group in groups[1:] if _is_also(group[0], query.text)]
+    groups = [_one_each(groups[0]), *also[: ANSWERS - 1]]
     conflict = disagree([exact_text(group[0]) for group in groups], expected_form(query.text))
     return Reading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
 
@@ -248,6 +249,13 @@ def _sentences_around(hit: Hit, start: int, end: int) -> tuple[int, int]:
         if first + shift < end and last + shift > start
     ]
     return min([start, *(first for first, _ in around)]), max([end, *(last for _, last in around)])
+
+
+def _is_also(span: Span, question: str) -> bool:
+    """Whether another answer may stand beside the first: « à Bamako » does not, where the question is when."""
+    form = expected_form(question)
+    fits = form not in ("time", "number") or fits_form(exact_text(span), form, question)  # names have too many shapes
+    return span.score >= ALSO_FROM and not _is_long(span) and fits
 
 
 def _is_long(span: Span) -> bool:
