@@ -11,7 +11,7 @@ from typing import Literal
 
 from rag.period import Period
 
-Status = Literal["answered", "not_found"]
+Status = Literal["answered", "not_found", "replied"]
 Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
 Certainty = Literal["high", "medium", "low"]
 Miss = Literal["publisher", "author", "language", "path", "undated", "date"]
@@ -212,14 +212,31 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a follow-up needs of an exchange: the question as it stands alone, its language, and what was answered.
+
+    `exact` are the words that it asked for, `told` the sentences given, `documents` the paths cited, best first; all
+    are empty where the documents do not answer.
+    """
+
+    question: str
+    language: str
+    exact: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question, in the question's `language` (ISO 639-1).
 
-    With "not_found" there are no citations, `passages` are only the nearest, and `reason` says why; `nothing_read`:
-    no passage read as an answer; `below_threshold`: one did, not surely enough. `passages` are best first;
-    `confidence` is between 0 and 1, and calibrated; `timings_ms` is stage → milliseconds. `filtered` are the documents
-    that were asked, None where that is all of them; `filtered_out`: the filter left none. `understood` is how the
-    question was read, None where the catalog answered it.
+    With "replied" it is Griot's own words to what asks nothing (« merci »), without citations. With "not_found" there
+    are no citations, `passages` are only the nearest, and `reason` says why; `nothing_read`: no passage read as an
+    answer; `below_threshold`: one did, not surely enough. `passages` are best first; `confidence` is between 0 and 1,
+    and calibrated; `timings_ms` is stage → milliseconds. `filtered` are the documents that were asked, None where that
+    is all of them; `filtered_out`: the filter left none. `understood` is how the question was read, None where the
+    catalog answered it. `said` is what was typed in a conversation, where `question`, which stands alone, was made of
+    it; else "".
     """
 
     question: str
@@ -233,6 +250,7 @@ class Answer:
     reason: Reason | None = None
     filtered: Filtered | None = None
     understood: Understood | None = None
+    said: str = ""
 
     @property
     def certainty(self) -> Certainty:

@@ -24,6 +24,8 @@ EXAMPLES = (
 )
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
+SCRIPTS = ("page", "reader", "feedback", "filters", "chat")
+STYLES = ("article", "page", "filters", "explain")
 CHOSEN = "(...sent) => [...sent.slice(0, -1), griotFilters.chosen()]"  # the filters, in place of the last input
 
 
@@ -102,10 +104,11 @@ def page_head() -> str:
     """The script, the words that it shows, and the colours: Gradio's `css` would lose their dark side."""
     words = json.dumps({code: dict(read_words(code)) for code in languages()}, ensure_ascii=False)
     harmless = words.replace("<", "\\u003c")  # no word can end the script
-    script = f"const GRIOT_WORDS = {harmless};\n{read_static('page.js')}\n{read_static('filters.js')}"
+    scripts = "\n".join(read_static(f"{name}.js") for name in SCRIPTS)
+    script = f"const GRIOT_WORDS = {harmless};\n{scripts}"
     return f"<style>{read_static('theme.css')}</style><script>{script}</script>"
 
 
 def page_style() -> str:
     """The style sheets; Gradio narrows them to its own frame, which puts them above its own."""
-    return "\n".join(read_static(f"{name}.css") for name in ("article", "page", "filters", "explain"))
+    return "\n".join(read_static(f"{name}.css") for name in STYLES)

@@ -1,0 +1,82 @@
+// What the reader says of an answer: "Helpful", or "Not helpful" with what was expected.
+const griotFeedback = (() => {
+  const said = new Map(); // question and answer → the sentence that stands for the buttons from then on
+
+  const { make, worded } = griot;
+
+  function exchange(answer) {
+    const before = [...document.querySelectorAll("#chat .question")].filter(
+      (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const question = before.at(-1)?.cloneNode(true);
+    question?.querySelector(".unseen")?.remove();
+    const cited = [...answer.querySelectorAll(".sources:not(.nearest) li > a")];
+    const statements = [...answer.querySelectorAll(".exact, .statement")].map((statement) => statement.cloneNode(true));
+    for (const statement of statements) statement.querySelectorAll("a.number").forEach((link) => link.remove());
+    return {
+      question: question?.innerText.trim() ?? "",
+      given: statements.map((statement) => statement.textContent.trim()).join("\n"),
+      sources: cited.map((link) => decodeURIComponent(link.pathname.slice("/documents/".length))),
+    };
+  }
+
+  function offerFeedback(place) {
+    const about = exchange(place.closest(".answer"));
+    const key = JSON.stringify(about);
+    const told = worded("p", said.get(key) ?? "feedback_note", { className: "told" });
+    told.setAttribute("role", "status");
+    if (said.has(key)) return place.replaceChildren(told);
+
+    const up = worded("button", "feedback_up", { type: "button", className: "up" });
+    const down = worded("button", "feedback_down", { type: "button", className: "down" });
+    const choice = make("div", { className: "choice" }, up, down);
+    const expected = make("input", { type: "text", maxLength: 500, autocomplete: "off" });
+    const label = make("label", {}, worded("span", "feedback_expected"), expected);
+    const form = make("form", { hidden: true }, label, worded("button", "feedback_send", { type: "submit" }));
+    choice.setAttribute("role", "group");
+    choice.dataset.label = "feedback_label";
+    choice.setAttribute("aria-label", griot.word("feedback_label"));
+    down.setAttribute("aria-expanded", "false");
+    up.title = down.title = griot.word("feedback_note");
+    told.hidden = true;
+
+    async function send(verdict) {
+      const body = JSON.stringify({ ...about, verdict, expected: verdict === "down" ? expected.value : "" });
+      const headers = { "Content-Type": "application/json" };
+      up.disabled = down.disabled = true;
+      let trouble = null;
+      try {
+        const response = await fetch(`/feedback?lang=${griot.word("language")}`, { method: "POST", body, headers });
+        if (!response.ok) trouble = (await response.json()).error;
+      } catch {
+        trouble = griot.word("feedback_failed");
+      }
+      up.disabled = down.disabled = false;
+      told.hidden = false;
+      if (trouble) {
+        delete told.dataset.word;
+        told.textContent = trouble;
+      } else {
+        said.set(key, "feedback_thanks");
+        told.dataset.word = "feedback_thanks";
+        told.textContent = griot.word("feedback_thanks");
+        place.replaceChildren(told);
+      }
+    }
+
+    up.addEventListener("click", () => send("up"));
+    down.addEventListener("click", () => {
+      form.hidden = !form.hidden;
+      told.hidden = form.hidden;
+      down.setAttribute("aria-expanded", String(!form.hidden));
+      if (!form.hidden) expected.focus();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send("down");
+    });
+    place.replaceChildren(choice, form, told);
+  }
+
+  return { offer: offerFeedback };
+})();
