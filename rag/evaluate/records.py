@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.records import Citation, Reason
+from rag.records import Citation, Reason, Status
 
 Failure = Literal["document_not_found", "not_read", "wrong_span", "refused", "answered", "error"]
 
@@ -68,7 +68,7 @@ class Outcome:
     sources: tuple[str, ...]
     ranking: tuple[str, ...]
     passages: tuple[bool, ...] = ()
-    status: Literal["answered", "not_found", "error"] | None = None
+    status: Status | Literal["error"] | None = None
     answer: str = ""
     citations: tuple[Citation, ...] = ()
     verbatim: tuple[bool, ...] = ()
