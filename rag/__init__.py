@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
+    from rag.converse import Conversation as Conversation
     from rag.records import Answer as Answer
     from rag.records import Citation as Citation
     from rag.records import Filter as Filter
+    from rag.records import Turn as Turn
 
-__all__ = ["Answer", "Assistant", "Citation", "Filter"]
+__all__ = ["Answer", "Assistant", "Citation", "Conversation", "Filter", "Turn"]
 
 
 def __getattr__(name: str) -> Any:
@@ -19,7 +21,11 @@ def __getattr__(name: str) -> Any:
         from rag.assistant import Assistant
 
         return Assistant
-    if name in {"Answer", "Citation", "Filter"}:
+    if name == "Conversation":
+        from rag.converse import Conversation
+
+        return Conversation
+    if name in {"Answer", "Citation", "Filter", "Turn"}:
         from rag import records
 
         return getattr(records, name)

@@ -11,6 +11,7 @@ from typing import Self
 
 from rag.about import About, answer_about
 from rag.cite import cite_answers
+from rag.converse import Conversation
 from rag.errors import QuestionError
 from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
@@ -26,7 +27,7 @@ from rag.rerank import RERANKED, rerank
 from rag.retrieve import retrieve
 from rag.settings import Settings, read_settings
 from rag.split import SPLITTER
-from rag.store import Fingerprint, IndexStatus, Store
+from rag.store import Fingerprint, IndexStatus, Shelf, Store
 from rag.timely import of_time_asked
 
 _WORD = re.compile(r"\w")
@@ -36,7 +37,7 @@ class Assistant:
     """Answers questions from an index; owns the open index and the loaded models. Safe to share by threads."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, reader: Reader, settings: Settings, reranker: Reranker | None = None
+        self, store: Shelf, embedder: Embedder, reader: Reader, settings: Settings, reranker: Reranker | None = None
     ) -> None:
         self.store = store
         self.embedder = embedder
@@ -71,6 +72,10 @@ class Assistant:
         filtered = self.filtered(filter)
         answer = self._from_catalog(question, filtered, begun)
         return answer or self._from_passages(question, filtered, passages or 0, begun)
+
+    def conversation(self) -> Conversation:
+        """A conversation with this assistant: what is asked in it may follow up what was asked before."""
+        return Conversation(self)
 
     def filtered(self, filter: Filter | None) -> Filtered | None:
         """The documents that a filter leaves, None where it filters nothing; raises FilterError."""

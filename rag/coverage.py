@@ -10,7 +10,7 @@ from math import log
 
 from rag.marks import designation_parts, marks, marks_among, number_part, numbers, sound_mark, word_mark
 from rag.records import Document, Passage
-from rag.store import Name, Store, analyse, indexed_text, token_terms, token_words, tokens
+from rag.store import Name, Shelf, analyse, indexed_text, token_terms, token_words, tokens
 
 OTHERWISE = 0.9  # what a name counts that the text has in another spelling
 
@@ -36,7 +36,7 @@ class _Sign:
 class QueryWords:
     """The words of one question, weighed by the passages of an index; `language` is the question's, where known."""
 
-    def __init__(self, question: str, store: Store, language: str | None = None) -> None:
+    def __init__(self, question: str, store: Shelf, language: str | None = None) -> None:
         self._question = question
         self._language = language
         self._store = store

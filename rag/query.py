@@ -16,7 +16,7 @@ from rag.language import question_language
 from rag.models.embedder import Embedder
 from rag.quoted import MOST_QUOTING, is_indexed, passages_quoting, quoted_phrases
 from rag.records import Understood
-from rag.store import Store
+from rag.store import Shelf
 from rag.when import time_asked
 
 
@@ -39,7 +39,7 @@ class Query:
         return self.understood.language
 
 
-def make_query(question: str, store: Store, embedder: Embedder, today: datetime.date | None = None) -> Query:
+def make_query(question: str, store: Shelf, embedder: Embedder, today: datetime.date | None = None) -> Query:
     """The query of a question that is put to an index; relative dates count from `today`, None: the day it is."""
     vector = embedder.embed_queries([question])[0]
     understood = understand(question, today or datetime.date.today())
@@ -62,7 +62,7 @@ def understand(question: str, today: datetime.date) -> Understood:
     return Understood(language, today.isoformat(), time.period, time.of_documents, time.recent)
 
 
-def _find_quoted(question: str, vector: NDArray[np.float32], store: Store) -> dict[str, frozenset[str]]:
+def _find_quoted(question: str, vector: NDArray[np.float32], store: Shelf) -> dict[str, frozenset[str]]:
     """The phrases that a question quotes, each with the ids of passages that hold it."""
     phrases = quoted_phrases(question)
     is_sure = all(is_indexed(phrase, store) for phrase in phrases)

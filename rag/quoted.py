@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 
 from rag.records import Document
-from rag.store import Store, analyse, fold, indexed_text
+from rag.store import Shelf, analyse, fold, indexed_text
 
 MOST_PHRASES = 10  # of a question; what is quoted beyond them is only words
 MOST_QUOTING = 200  # passages with all words of a phrase, or documents, that are looked at for the phrase itself
@@ -54,7 +54,7 @@ def count_held(text: str, phrases: Iterable[str]) -> int:
     return sum(_stands(plain, _plain(phrase)) for phrase in phrases)
 
 
-def passages_quoting(phrase: str, store: Store, near: Collection[str]) -> frozenset[str]:
+def passages_quoting(phrase: str, store: Shelf, near: Collection[str]) -> frozenset[str]:
     """The ids of passages that hold a phrase; where none does, of those that it runs through from one into another.
 
     `near` are ids of passages that are looked at where an index of words cannot tell: a phrase of stop words.
@@ -73,12 +73,12 @@ def passages_quoting(phrase: str, store: Store, near: Collection[str]) -> frozen
     )
 
 
-def is_indexed(phrase: str, store: Store) -> bool:
+def is_indexed(phrase: str, store: Shelf) -> bool:
     """Whether words of a phrase are in the index, whatever the language: "The Who" is stop words in English."""
     return all(analyse(phrase, language) for language in store.languages())
 
 
-def _may_hold(phrase: str, store: Store) -> list[str]:
+def _may_hold(phrase: str, store: Shelf) -> list[str]:
     """Up to `MOST_QUOTING` documents with the rarest words of a phrase, by path."""
     paths: set[str] = set()
     for language in store.languages():
@@ -88,11 +88,11 @@ def _may_hold(phrase: str, store: Store) -> list[str]:
     return sorted(paths)[:MOST_QUOTING]
 
 
-def _run_through(phrase: str, document: Document, store: Store) -> list[str]:
+def _run_through(phrase: str, document: Document, store: Shelf) -> list[str]:
     """The ids of the fewest passages in a row that hold a phrase together."""
     if not holds_phrase(document.text, phrase):
         return []
-    passages = store.catalog.passages_of(document.path)
+    passages = store.passages_of(document.path)
     for count in range(1, len(passages) + 1):
         for row in zip(*(passages[at:] for at in range(count)), strict=False):
             if holds_phrase(document.text[row[0].start : row[-1].end], phrase):

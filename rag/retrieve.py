@@ -13,7 +13,7 @@ from rag.duplicates import merge_duplicates
 from rag.query import Query
 from rag.quoted import count_held
 from rag.records import Candidate, Document, Hit
-from rag.store import Store, indexed_text
+from rag.store import Shelf, indexed_text
 from rag.timely import timeliness
 
 # Fitted by tests/measure/fit.py; see there for how, and for what it gave.
@@ -31,7 +31,7 @@ TIMED = 50  # of the first hits, whose dates are read where the question asks fo
 
 def retrieve(
     query: Query,
-    store: Store,
+    store: Shelf,
     *,
     top_k: int,
     candidates: int,
@@ -61,7 +61,7 @@ def relevance(cosine: float, coverage: float, is_foreign: bool, timely: float = 
     return 1 / (1 + exp(-(known - LACK_WEIGHT * (1 - named) + BIAS)))
 
 
-def _judged(query: Query, store: Store, candidates: int, documents: Collection[str] | None) -> list[Hit]:
+def _judged(query: Query, store: Shelf, candidates: int, documents: Collection[str] | None) -> list[Hit]:
     dense = store.search_dense(query.vector, candidates, documents)
     lexical = store.search_words(query.text, candidates, documents)
     proposed = dict.fromkeys(candidate.passage_id for candidate in (*dense, *lexical))
@@ -121,7 +121,7 @@ def _ranks(leg: Sequence[Candidate]) -> dict[str, int]:
 
 
 def _cosines(
-    vector: NDArray[np.float32], dense: Iterable[Candidate], ids: Iterable[str], store: Store
+    vector: NDArray[np.float32], dense: Iterable[Candidate], ids: Iterable[str], store: Shelf
 ) -> dict[str, float]:
     """Cosine by passage id, for what the dense leg found and for what only the lexical leg did."""
     cosines = {candidate.passage_id: candidate.score for candidate in dense}

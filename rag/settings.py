@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +34,10 @@ class Settings(BaseSettings):
     question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
     answer_from: float | None = Field(default=None, ge=0, le=1)  # confidence; None: as calibrated, see rag/read.py
     file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article
+
+    # "session": what a visitor uploads is asked by that visitor alone, and forgotten; "corpus": any visitor adds to the
+    # documents of all, and removes any of them, so that everybody who reaches the page must be trusted with that.
+    uploads: Literal["session", "corpus", "off"] = "session"
 
     host: str = "127.0.0.1"  # only this machine; a person who wants others to reach it says so
     port: int = Field(default=7860, ge=0, le=65535)

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows
+from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.frame import also_in, among, nearest_passages, why_not, why_refused
 from rag.records import Answer, Citation, Filtered, Found, Hit, Statement, Understood
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rag.indexing import IndexReport
 
 NEAREST_SHOWN = 3
-COLON = (": ", "\u00a0: ")  # in French a space that does not break stands before it
+CONTEXT_CHARS = 400  # of the document on either side of a quote: about three sentences
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -108,6 +108,22 @@ def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterat
         yield from hit_lines(answer.passages[:NEAREST_SHOWN], answer.language)
 
 
+def context_lines(citation: Citation, text: str, embolden: Callable[[str], str] = str) -> Iterator[str]:
+    """A citation in its document, whose text this is: where it stands, and its quote after ">", amid what is round it.
+
+    White space is one blank, and words are whole.
+    """
+    yield f"[{citation.number}] {_source(citation)}"
+    yield ""
+    before, after = text[: citation.start].split(), text[citation.end :].split()
+    near = shorten(" ".join(reversed(before[-CONTEXT_CHARS:])), CONTEXT_CHARS, placeholder=" …")
+    if before:
+        yield " ".join(reversed(near.split()))
+    yield f"> {embolden(' '.join(text[citation.start : citation.end].split()))}"
+    if after:
+        yield shorten(" ".join(after), CONTEXT_CHARS, placeholder=" …")
+
+
 def explained_lines(answer: Answer) -> Iterator[str]:
     """How the question of an answer was understood, and what each leg of retrieval knew of the passages."""
     language = answer.language
@@ -140,7 +156,7 @@ def question_lines(understood: Understood | None, filtered: Filtered | None, lan
     """How a question was understood, a line for each thing."""
     yield head("question", language)
     for name, says in question_rows(understood, filtered, language):
-        yield f"  {name}{COLON[language == 'fr']}{says}"
+        yield f"  {row(name, says, language)}"
 
 
 def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None = None) -> Iterator[str]:

@@ -16,16 +16,16 @@ from rag.about.select import Library
 from rag.about.shapes import Asked, read_shapes
 from rag.about.subject import Subject, asks_for_documents, may_name_documents, read_subject
 from rag.about.tell import About, tell_fact, tell_gist, tell_some, tell_which
-from rag.frame import FALLBACK
 from rag.phrase import read_phrase
-from rag.store import Card, Store
+from rag.store import Card, Shelf
+from rag.words import FALLBACK
 
 __all__ = ["About", "answer_about"]
 
 SPOKEN = ("fr", "en")
 
 
-def answer_about(question: str, language: str, store: Store, documents: Collection[str] | None = None) -> About | None:
+def answer_about(question: str, language: str, store: Shelf, documents: Collection[str] | None = None) -> About | None:
     """What the catalog answers to a question about the documents; None where the question is about anything else.
 
     `documents`: there are only those of these paths.

@@ -12,7 +12,7 @@ from rag.phrase import Phrase, Word, read_phrase
 from rag.question import share_held
 from rag.records import Document
 from rag.sentences import Span, sentence_spans
-from rag.store import Card, Store, analyse, fold
+from rag.store import Card, Shelf, analyse, fold
 
 LEAST_SHARE = 2 / 3  # of a topic's information, from which a document in the question's language is meant by it
 STEM_CHARS = 4  # of a name: what French and English share of it, as in `rag.question`
@@ -25,7 +25,7 @@ MOST_READ = 200  # documents whose text is read where a name's stem is shorter: 
 class Library:
     """The documents of a store, or those of some paths, as one question in one language sees them."""
 
-    def __init__(self, store: Store, language: str, documents: Collection[str] | None = None) -> None:
+    def __init__(self, store: Shelf, language: str, documents: Collection[str] | None = None) -> None:
         self._store = store
         self.language = language
         self._languages = tuple(store.languages())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from functools import partial
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from rag.cli.batch import batch
+from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
 from rag.cli.terminal import (
     AuthorOption,
@@ -23,8 +24,8 @@ from rag.cli.terminal import (
     TodayOption,
     UntilOption,
     day_from,
+    failure,
     filter_from,
-    log_file,
     print_json,
     progress_bar,
     settings_from,
@@ -88,14 +89,23 @@ def ask(
     fail_if_not_found: Annotated[
         bool, typer.Option("--fail-if-not-found", help="Exit with 1 where the documents do not answer.")
     ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write it there, too: .md, .html, .docx, .pdf, .bib, .json (CSL)."),
+    ] = None,
 ) -> None:
     """Answer a question from the documents."""
     from rag.assistant import Assistant
+    from rag.export import format_of, save_answers
     from rag.show import answer_json, answer_lines, explained_lines
 
     filter = filter_from(source, author, language, since, until, within)
+    if out:
+        format_of(out)  # what is wrong with it is said before the models are loaded
     with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
         answer = assistant.ask(question, filter=filter)
+        if out:
+            save_answers([answer], assistant, out, title=answer.question, language=answer.language)
     if as_json:
         print_json(answer_json(answer))
     else:
@@ -178,6 +188,8 @@ def serve(
     serve_page(settings_from(index=index, host=host, port=port))
 
 
+app.command()(chat)
+app.command()(batch)
 app.command()(evaluate)
 app.command()(compare)
 
@@ -202,7 +214,5 @@ def main() -> None:
         typer.echo("Interrupted. What was indexed so far is kept.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:
-        log = log_file()
-        logging.getLogger("rag").exception("griot %s", " ".join(sys.argv[1:2]))
-        typer.echo(f"Griot failed with {type(error).__name__}: {error}. The details are in {log}.", err=True)
+        typer.echo(failure(error, " ".join(sys.argv[1:2])), err=True)
         sys.exit(OUR_MISTAKE)

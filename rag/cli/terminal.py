@@ -125,3 +125,10 @@ def log_file() -> Path:
     file = Path(tempfile.gettempdir()) / "griot-errors.log"
     logging.basicConfig(filename=file, format="%(asctime)s %(name)s %(message)s", force=True)
     return file
+
+
+def failure(error: Exception, command: str) -> str:
+    """Logs an error that nobody foresaw, whole; the sentence that says so."""
+    log = log_file()
+    logging.getLogger("rag").error("griot %s", command, exc_info=error)
+    return f"Griot failed with {type(error).__name__}: {error}. The details are in {log}."

@@ -2,7 +2,7 @@
 
 from rag.explain.hits import HitTable, copies_cited, copies_of, hit_table, legend
 from rag.explain.question import Rows, question_rows, write_period
-from rag.explain.words import head
+from rag.explain.words import head, row
 
 __all__ = [
     "HitTable",
@@ -13,5 +13,6 @@ __all__ = [
     "hit_table",
     "legend",
     "question_rows",
+    "row",
     "write_period",
 ]

@@ -30,9 +30,10 @@ def decode(content: bytes, path: str) -> str:
     """
     if content.startswith(NOT_TEXT):
         raise _not_text(path)
-    text = _decoded(content)
-    if text is None:
+    read = _decoded(content)
+    if read is None:
         raise _not_text(path)
+    text = read[0]
     controls = len(CONTROL.findall(text))
     if "\x00" in text or controls > CONTROL_SHARE * len(text):
         raise _not_text(path)
@@ -43,43 +44,51 @@ def decode(content: bytes, path: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def encoding_of(content: bytes) -> str | None:
+    """The name of the encoding that `decode` takes these bytes for; None where they are not text."""
+    read = _decoded(content)
+    return read[1] if read else None
+
+
 def _not_text(path: str) -> LoadError:
     return LoadError(
         f"'{path}' holds no readable text, whatever its name says. Save it as text in UTF-8, or delete it."
     )
 
 
-def _decoded(content: bytes) -> str | None:
+def _decoded(content: bytes) -> tuple[str, str] | None:
+    """The text and its encoding."""
     for bom, encoding in BOMS:
         if content.startswith(bom):
-            return content[len(bom) :].decode(encoding, "replace")
+            return content[len(bom) :].decode(encoding, "replace"), encoding
     if b"\x00" in content:
         return _utf16(content)
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return _damaged_utf8(content) or _windows_1252(content) or _guessed(content)
 
 
-def _utf16(content: bytes) -> str | None:
+def _utf16(content: bytes) -> tuple[str, str] | None:
     """UTF-16 without a mark: nearly every other byte of European text is zero, and always on the same side."""
     even, odd = content[::2].count(0), content[1::2].count(0)
     if min(even, odd) > 0.05 * max(even, odd) or max(even, odd) < 0.7 * len(content) / 2:
         return None
     try:
-        return content.decode("utf-16-be" if even > odd else "utf-16-le")
+        encoding = "utf-16-be" if even > odd else "utf-16-le"
+        return content.decode(encoding), encoding
     except UnicodeDecodeError:
         return None
 
 
-def _damaged_utf8(content: bytes) -> str | None:
+def _damaged_utf8(content: bytes) -> tuple[str, str] | None:
     """UTF-8 but for a stray byte or two: any other reading would spoil every accent of the rest."""
     text = content.decode("utf-8", "replace")
     sound = sum(character > "\x7f" and character != "\ufffd" for character in text)
-    return text if sound >= 10 * text.count("\ufffd") else None
+    return (text, "utf-8") if sound >= 10 * text.count("\ufffd") else None
 
 
-def _windows_1252(content: bytes) -> str | None:
+def _windows_1252(content: bytes) -> tuple[str, str] | None:
     """Windows-1252, where all beyond ASCII is what Western Europe writes, and most of the rest is ASCII.
 
     Asked before charset-normalizer, which reads one line of French as Central European (« pręt ŕ coopérer »).
@@ -89,11 +98,12 @@ def _windows_1252(content: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     beyond = [character for character in text if character > "\x7f"]
-    return text if len(beyond) < 0.5 * len(text) and WESTERN.issuperset(beyond) else None
+    is_western = len(beyond) < 0.5 * len(text) and WESTERN.issuperset(beyond)
+    return (text, "windows-1252") if is_western else None
 
 
-def _guessed(content: bytes) -> str | None:
+def _guessed(content: bytes) -> tuple[str, str] | None:
     from charset_normalizer import from_bytes
 
     best = from_bytes(content).best()
-    return str(best) if best else None
+    return (str(best), best.encoding.replace("_", "-")) if best else None

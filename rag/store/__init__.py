@@ -3,6 +3,7 @@
 from rag.letters import fold
 from rag.store.analysis import analyse, name_sounds, token_terms, token_words, tokens
 from rag.store.fingerprint import Fingerprint
+from rag.store.joined import Joined, Shelf
 from rag.store.rows import Card, indexed_text
 from rag.store.spelling import Name
 from rag.store.status import IndexStatus, PartStatus, read_status
@@ -12,8 +13,10 @@ __all__ = [
     "Card",
     "Fingerprint",
     "IndexStatus",
+    "Joined",
     "Name",
     "PartStatus",
+    "Shelf",
     "Store",
     "analyse",
     "fold",

@@ -127,6 +127,14 @@ class Catalog:
         column = "vector" if embedded else "*"
         return int(self.rows(f"SELECT count({column}) FROM passages")[0][0])
 
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has, by path; one without any is left out."""
+        return dict(
+            self.rows(
+                "SELECT d.path, count(*) FROM passages p JOIN documents d ON d.row = p.document GROUP BY p.document"
+            )
+        )
+
     def languages(self) -> dict[str, int]:
         """Passages per language ("" where it is not known), the most first."""
         seq = self.latest_seq()

@@ -18,13 +18,14 @@ from rag.store.catalog import Catalog, Vector
 from rag.store.chroma import load_library
 from rag.store.exact import ExactSearch
 from rag.store.fingerprint import Fingerprint
-from rag.store.follower import Follower
+from rag.store.follower import KINDS, Follower
 from rag.store.layout import CATALOG, catalog_errors
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
+from rag.store.origin import origin_of
 from rag.store.parts import PartError
 from rag.store.rows import Card
-from rag.store.spelling import Name, find_names
+from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus, status_of
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
@@ -50,17 +51,19 @@ class Store:
         self._exact = ExactSearch(fingerprint.dimensions)
         self._words = CurrentWords(catalog)
         self._follower: Follower | None = None
+        self._kinds = KINDS
         self._loading: Thread | None = None
         self._own_at = 0.0
         self._embedded = (-1, 0)
         self._names: tuple[tuple[str, int], tuple[Name, ...]] = (("", -1), ())
 
     @classmethod
-    def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False) -> Self:
+    def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False, chroma: bool = True) -> Self:
         """The index in a folder, open for changes; made where there is none. One process at a time has it so.
 
-        `rebuild` has every file read and embedded again; a catalog that cannot be read is moved aside. Raises
-        IndexBusyError, IndexMismatchError or IndexDamagedError.
+        `rebuild` has every file read and embedded again; a catalog that cannot be read is moved aside. Without
+        `chroma`, which a small index has no use for, an exact scan answers. Raises IndexBusyError, IndexMismatchError
+        or IndexDamagedError.
         """
         lock = take_write_lock(folder)
         try:
@@ -68,6 +71,7 @@ class Store:
         except BaseException:
             lock.release()
             raise
+        store._kinds = KINDS if chroma else (WordIndex,)
         try:
             store._follower = Follower.take(folder)
         except BaseException:
@@ -151,11 +155,19 @@ class Store:
                 return ()
             asked, named = (question, self.catalog.latest_seq()), self._names
             if named[0] != asked:
-                self._names = named = (asked, find_names(question, words, self.catalog))
+                self._names = named = (asked, find_names(question, words, self))
             return named[1]
         except PartError as error:
             self._report_words(error)
             return ()
+
+    def sounds(self) -> Sounds | None:
+        """What tells the names of a question; None where the words cannot be read."""
+        try:
+            return self._words.get()
+        except PartError as error:
+            self._report_words(error)
+            return None
 
     def passage_frequency(self, stem: str, language: str) -> int:
         """How many passages of a language ("" where it is not known) hold a term of `analyse`'s."""
@@ -210,6 +222,14 @@ class Store:
         """Passages with their documents, by id; what is not there is left out."""
         return self.catalog.passages(ids)
 
+    def passages_of(self, path: str) -> list[Passage]:
+        """A document's passages in the order of its text; none where there is no such document."""
+        return self.catalog.passages_of(path)
+
+    def origin(self, path: str) -> tuple[Path, str] | None:
+        """Where a document's file is, and the SHA-256 of its bytes when it was read; None for no such document."""
+        return origin_of(self.catalog, path)
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Unit vectors by passage's id, shape (dimensions,)."""
         return self.catalog.vectors(ids)
@@ -226,6 +246,10 @@ class Store:
         """What is known of every document without its text, by path: fast where there are many."""
         return self.catalog.cards()
 
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has, by path; one without any is left out."""
+        return self.catalog.passage_counts()
+
     def languages(self) -> dict[str, int]:
         """Passages per language ("" where it is not known), the most first."""
         return self.catalog.languages()
@@ -240,14 +264,14 @@ class Store:
 
     def load_ahead(self) -> None:
         """Loads what `apply` will need in a thread, while the caller's model works."""
-        if self._follower is not None and self._loading is None:
+        if self._follower is not None and self._loading is None and self._kinds is KINDS:
             self._loading = Thread(target=load_library)
             self._loading.start()
 
     def apply(self, on_applied: OnApplied | None = None) -> None:
         """Brings the derived parts to the catalog's state; where a server owns them, it does that by itself."""
         if self._follower is not None:
-            self._follower.catch_up(on_applied=on_applied)
+            self._follower.catch_up(self._kinds, on_applied)
 
     def close(self) -> None:
         """Closes the parts in order and frees the locks."""

@@ -1,63 +1,86 @@
-"""A question from the page → the conversation with its answer, as it is made."""
+"""A question from the page → its answer, as it grows."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.converse import answer_turn
 from rag.errors import FilterError, GriotError
 from rag.web.filters import read_filter
-from rag.web.reply import render_answer, render_pending, render_plain, render_question
-from rag.web.words import languages, read_words
+from rag.web.kept import KeptTurn, keep_turn
+from rag.web.reply import render_answer, render_plain
+from rag.words import languages, read_words
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from rag.assistant import Assistant
-    from rag.web.words import Words
 
 log = logging.getLogger(__name__)
 
-Chosen = dict[str, Any] | None  # the filters, as `static/filters.js` has them
-History = list[dict[str, Any]]  # Gradio's messages; the browser keeps them and sends them along
-Shown = tuple[object, History]  # the box is emptied once, and then left to who types the next question
-ECHO_CHARS = 500  # of a question in the conversation: more would push its answer out of sight
+Exchange = dict[str, Any]  # {"key", "html", "done", "turn"}: `turn` is what `KeptTurn` reads, None before the end
+MOST_TURNS = 20  # that a follow-up may look back on
 
 
-def ask_with(
-    assistant: Assistant,
-) -> tuple[
-    Callable[[str, History, str, Chosen], Iterator[Shown]],
-    Callable[[gr.SelectData, History, str, Chosen], Iterator[Shown]],
-]:
-    """The handlers of a typed question and of a chosen example; each gives (the question box, the conversation)."""
+class Sent(BaseModel):
+    """What `static/talk.js` sends: what was typed, the exchanges before it, and the question if it was edited."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(max_length=64)
+    said: str = Field(max_length=100_000)
+    question: str | None = Field(default=None, max_length=100_000)
+    language: str = Field(max_length=10)
+    filters: dict[str, Any] | None = None
+    turns: tuple[KeptTurn, ...] = Field(default=(), max_length=MOST_TURNS)
+
+
+def ask_with(assistant_of: Callable[[gr.Request], Assistant]) -> Callable[[object, gr.Request], Iterator[Exchange]]:
+    """The handler of what the page sends; it gives the exchange as it grows, the last time whole."""
     import gradio as gr
 
-    def answer(question: str, history: History, language: str, chosen: Chosen) -> Iterator[Shown]:
-        words = read_words(language)
-        if question.strip():
-            shown = question if len(question) <= ECHO_CHARS else question[:ECHO_CHARS] + "…"
-            history = [*history, {"role": "user", "content": render_question(shown, words)}]
-            yield "", [*history, {"role": "assistant", "content": render_pending(words)}]
-        for content in _answers(assistant, question, chosen, words):
-            yield gr.skip(), [*history, {"role": "assistant", "content": content}]
+    def answer(sent: object, request: gr.Request) -> Iterator[Exchange]:
+        if sent is None:  # pressed while another question is being answered
+            return
+        try:
+            asked = Sent.model_validate(sent)
+        except ValidationError:
+            log.warning("A question came in a form that the page does not send")
+            return
+        yield from answer_sent(asked, assistant_of(request))
 
-    def answer_example(example: gr.SelectData, history: History, language: str, chosen: Chosen) -> Iterator[Shown]:
-        yield from answer(example.value["text"], history, language, chosen)
-
-    answer_example.__annotations__["example"] = gr.SelectData  # Gradio reads it, to hand over what was chosen
-    return answer, answer_example
+    answer.__annotations__["request"] = gr.Request  # Gradio reads it, to hand over the visitor's request
+    return answer
 
 
-def _answers(assistant: Assistant, question: str, chosen: Chosen, words: Words) -> Iterator[str]:
+def answer_sent(sent: Sent, assistant: Assistant) -> Iterator[Exchange]:
+    """The exchange as it grows: what has been said of the answer, and at the end the whole."""
+    words = read_words(sent.language)
+    turns = [kept.turn() for kept in sent.turns]
+    kept = None
     try:
-        answer = assistant.ask(question, filter=read_filter(chosen))
-        yield from render_answer(answer, read_words(answer.language) if answer.language in languages() else words)
+        answer = answer_turn(assistant, sent.said, turns, question=sent.question, filter=read_filter(sent.filters))
+        framed = read_words(answer.language) if answer.language in languages() else words
+        parts = list(render_answer(answer, framed))
+        kept = keep_turn(answer)
     except FilterError:
-        yield render_plain(words["filters_wrong"])
+        parts = [render_plain(words["filters_wrong"])]
     except GriotError as error:
-        yield render_plain(str(error))
+        parts = [render_plain(str(error))]
     except Exception:
-        log.exception("A question could not be answered")
-        yield render_plain(words["unexpected"])
+        parts = [render_plain(words["unexpected"].format(code=log_trouble("A question could not be answered")))]
+    for html in parts[:-1]:
+        yield {"key": sent.key, "html": html, "turn": None, "done": False}
+    yield {"key": sent.key, "html": parts[-1], "turn": kept, "done": True}
+
+
+def log_trouble(what: str) -> str:
+    """Logs the exception that is being handled, whole; the code by which a visitor can report it."""
+    code = uuid4().hex[:8]
+    log.exception("%s [%s]", what, code)
+    return code

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+from weakref import WeakKeyDictionary, proxy
 
 from rag.frame import spoken
 from rag.store import Card, fold
@@ -81,14 +82,19 @@ def folders(paths: Sequence[str]) -> Counter[str]:
     return below if len({above[0] for above in parents}) > 1 else Counter()
 
 
-def choices_endpoint(shelf: Shelf) -> Callable[[Request], Response]:
-    """The endpoint of `GET /choices?publishers=…&paths=…`, whose parameters are what was typed for each kind."""
+def choices_endpoint(shelf_of: Callable[[Request], Shelf]) -> Callable[[Request], Response]:
+    """The endpoint of `GET /choices?publishers=…&paths=…`, whose parameters are what was typed for each kind.
+
+    `shelf_of` gives the documents that a visitor asks.
+    """
     from starlette.responses import JSONResponse
 
-    choices = Choices(shelf)
+    kept: WeakKeyDictionary[Shelf, Choices] = WeakKeyDictionary()
 
     def offer(request: Request) -> Response:
         typed: dict[Kind, str] = {kind: request.query_params.get(kind, "")[:TYPED_CHARS] for kind in KINDS}
+        shelf = shelf_of(request)
+        choices = kept.get(shelf) or kept.setdefault(shelf, Choices(proxy(shelf)))
         offered = choices.offer(typed, wanted_words(request)["language"])
         return JSONResponse(offered, headers={"Cache-Control": "no-store"})
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote, urlencode
 
-from rag.web.article import render_article
+from rag.web.article import link_to, render_article
+from rag.web.article_text import REORDERING, Place, is_place, shown
+from rag.web.intake import wanted_words
 from rag.web.starting import read_static
-from rag.web.words import choose_language, languages, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
-    from starlette.responses import Response
+    from starlette.responses import HTMLResponse, Response
 
     from rag.records import Document
+    from rag.words import Words
+
+OTHERS = 20  # other citations of an answer that are marked; an answer has fewer
+HEADERS = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
+RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})")
 
 
 class Library(Protocol):
@@ -26,29 +34,73 @@ class Library(Protocol):
         """The indexed document of that path, or None."""
 
 
-def document_page(library: Library) -> Callable[[Request], Response]:
-    """The endpoint of `/documents/<path>?start=…&end=…`: only what the catalog holds, never a path of the disk."""
+def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request], Response]:
+    """The endpoint of `/documents/<path>?start=…&end=…`: only what the catalog holds, never a path of the disk.
+
+    `also=START-END`, once or more, are the places of other citations. With `panel`, the article alone.
+    """
     from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
-        chosen = request.query_params.get("lang", "")
-        accepted = request.headers.get("accept-language")
-        words = read_words(chosen if chosen in languages() else choose_language(accepted))
-        path = request.path_params["path"]
-        document = library.document(path)
+        words, path = wanted_words(request), request.path_params["path"]
+        document = library_of(request).document(path)
         if document is None:
-            title = words["missing_title"]
-            sentence = escape(words["missing"].format(path=path))
-            content = f'<div class="article missing"><h1>{title}</h1><p>{sentence}</p></div>'
-        else:
-            title = escape(document.name)
-            exact = _offset(request, "exact_start"), _offset(request, "exact_end")
-            content = render_article(document, _offset(request, "start"), _offset(request, "end"), words, exact)
-        parts = {name: read_static(f"{name}.css") for name in ("theme", "plain", "article")}
-        page = Template(read_static("document.html")).substitute(words, title=title, content=content, **parts)
-        return HTMLResponse(page, 200 if document else 404, {"Vary": "Accept-Language"})
+            return sentence_page(words["missing_title"], words["missing"].format(path=path), 404, words)
+        if "panel" in request.query_params:
+            return HTMLResponse(_article(request, document, words), headers=HEADERS)
+        ask = Template(read_static("document_nav.html")).substitute(
+            words,
+            ask=escape("/?" + urlencode({"about": document.path})),
+            original=escape(f"/originals/{quote(document.path)}"),
+        )
+        return _page(document.name, ask + _article(request, document, words), 200, words)
 
     return show
+
+
+def sentence_page(title: str, sentence: str, status: int, words: Words) -> HTMLResponse:
+    """A page that says one sentence, in the look of a document's."""
+    back = f'<nav><a href="/">{words["to_chat"]}</a></nav>'
+    content = f'<div class="article missing"><h1>{escape(title)}</h1><p>{shown(sentence)}</p></div>'
+    return _page(title, back + content, status, words)
+
+
+def _page(title: str, content: str, status: int, words: Words) -> HTMLResponse:
+    from starlette.responses import HTMLResponse
+
+    parts = {name: read_static(f"{name}.css") for name in ("theme", "plain", "article")}
+    name = escape(REORDERING.sub("", title))
+    page = Template(read_static("document.html")).substitute(words, title=name, content=content, **parts)
+    return HTMLResponse(page, status, HEADERS)
+
+
+def _article(request: Request, document: Document, words: Words) -> str:
+    query = request.query_params
+    start, end = _offset(request, "start"), _offset(request, "end")
+    is_wrong = ("start" in query or "end" in query) and not is_place(document, start, end)
+    return render_article(
+        document,
+        start,
+        end,
+        words,
+        (_offset(request, "exact_start"), _offset(request, "exact_end")),
+        _others(request, document, (start, end)),
+        note=words["reader_wrong_place"] if is_wrong else "",
+        heading="h2" if "panel" in query else "h1",
+    )
+
+
+def _others(request: Request, document: Document, quoted: Place) -> dict[Place, str]:
+    """The places of the other citations that the address names, each with its own address, which names the rest."""
+    ranges = filter(None, map(RANGE.fullmatch, request.query_params.getlist("also")[:OTHERS]))
+    named = [(int(found[1]), int(found[2])) for found in ranges]
+    places = [place for place in dict.fromkeys([*named, quoted]) if is_place(document, *place)]
+    written = {place: f"{place[0]}-{place[1]}" for place in places}
+    return {
+        place: link_to(document.path, *place, also=[written[other] for other in places if other != place])
+        for place in places
+        if place != quoted
+    }
 
 
 def _offset(request: Request, name: str) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rag.web.evaluator import Evaluator
     from rag.web.feedback import FeedbackFile
-    from rag.web.words import Words
+    from rag.words import Words
 
 log = logging.getLogger(__name__)
 

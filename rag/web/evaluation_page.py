@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
 from rag.web.gate import QUESTIONS_BYTES
 from rag.web.runs import FILES, list_runs
+from rag.web.shell import render_shell, said
 from rag.web.starting import read_static
-from rag.web.words import languages, read_words
 
 if TYPE_CHECKING:
     from rag.evaluate.report.wording import Wording
     from rag.web.evaluator import Evaluator
     from rag.web.feedback import FeedbackFile
     from rag.web.runs import KeptRun
-    from rag.web.words import Words
+    from rag.words import Words
 
 FIGURES = ("correct", "hit@1", "answer_cited_right", "abstention_f1", "total_ms_median")
 LISTED = 50  # runs; an older one is still at its address
@@ -26,29 +25,22 @@ LISTED = 50  # runs; an older one is still at its address
 def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, words: Words) -> str:
     """The whole page. The run that is under way is named in `data-run`, for the script to follow."""
     job = evaluator.job if evaluator.is_busy() else None
-    said = {name: word for name, word in words.items() if name.startswith(("evaluation_", "run_"))}
-    harmless = json.dumps(said | {"language": words["language"]}, ensure_ascii=False).replace("<", "\\u003c")
-    return Template(read_static("evaluation.html")).substitute(
+    content = Template(read_static("evaluation.html")).substitute(
         {name: escape(word) for name, word in words.items()},
-        theme=read_static("theme.css"),
-        plain=read_static("plain.css"),
-        style=read_static("evaluation.css"),
-        script=f"const words = {harmless};\n{read_static('evaluation.js')}",
         running=escape(job.run if job else ""),
         most_bytes=QUESTIONS_BYTES,
-        switch=_switch(words),
         feedback=_feedback(feedback, words),
         runs=_runs(list_runs(evaluator.runs)[:LISTED], words),
     )
-
-
-def _switch(words: Words) -> str:
-    def link(code: str) -> str:
-        here = ' aria-current="true"' if code == words["language"] else ""
-        name = escape(read_words(code)["language_name"])
-        return f'<a href="?lang={code}" hreflang="{code}" lang="{code}"{here}>{name}</a>'
-
-    return "".join(map(link, languages()))
+    return render_shell(
+        "evaluation",
+        words,
+        title=words["evaluation_title"],
+        content=content,
+        styles=("work", "evaluation"),
+        scripts=("evaluation",),
+        data={"words": said(words, "evaluation_", "run_")},
+    )
 
 
 def _feedback(feedback: FeedbackFile, words: Words) -> str:

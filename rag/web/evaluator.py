@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
-from zipfile import BadZipFile, ZipFile
 
 from rag.errors import GriotError, LoadError
 from rag.web.runs import name_run
@@ -18,11 +17,10 @@ from rag.web.runs import name_run
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.evaluate.records import TestSet
-    from rag.web.words import Words
+    from rag.words import Words
 
 log = logging.getLogger(__name__)
 
-MOST_UNPACKED = 200_000_000  # bytes of a workbook: it is a zip, and a small one may hold what fills the memory
 MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
 STOP_S = 2  # for the question under way when the server stops
 
@@ -116,7 +114,6 @@ def read_upload(name: str, content: bytes) -> TestSet:
         file = Path(folder) / (safe[-80:].lstrip(".") or "questions")
         file.write_bytes(content)
         try:
-            _check_unpacked(file)
             return read_test_set(file)
         except LoadError as error:
             raise LoadError(str(error).replace(str(file), file.name)) from error
@@ -132,15 +129,3 @@ def grouping_columns(test_set: TestSet) -> tuple[str, ...]:
                 yield column
 
     return tuple(columns())
-
-
-def _check_unpacked(file: Path) -> None:
-    if file.suffix.lower() != ".xlsx":
-        return
-    try:
-        with ZipFile(file) as parts:
-            size = sum(part.file_size for part in parts.infolist())
-    except BadZipFile as error:
-        raise LoadError(f"'{file}' is no Excel workbook. Save it as .xlsx again, or as CSV.") from error
-    if size > MOST_UNPACKED:
-        raise LoadError(f"'{file}' holds {size // 1_000_000} MB, far more than questions do. Save them as CSV.")

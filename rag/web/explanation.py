@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rag.records import Answer, Hit
-    from rag.web.words import Words
+    from rag.words import Words
 
 
 def render_explanation(answer: Answer, words: Words) -> str:

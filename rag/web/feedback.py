@@ -37,6 +37,7 @@ class Feedback(BaseModel):
     given: str = Field(default="", max_length=8000)
     verdict: Literal["up", "down"]
     expected: str = Field(default="", max_length=500)
+    reason: Literal["", "wrong", "incomplete", "source", "refused", "misunderstood"] = ""
     sources: tuple[str, ...] = Field(default=(), max_length=50)
 
 
@@ -90,12 +91,18 @@ def feedback_line(feedback: Feedback) -> dict[str, Any]:
         "kind": "feedback",
         "given": feedback.given,
         "verdict": feedback.verdict,
+        "reason": feedback.reason,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
-def take_feedback(library: Library, file: FeedbackFile) -> Callable[[Request], Awaitable[Response]]:
-    """The endpoint of `POST /feedback`: 204 where it was kept, or a sentence why not."""
+def take_feedback(
+    library_of: Callable[[Request], Library], file: FeedbackFile, is_own: Callable[[Request, str], bool]
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of `POST /feedback`: 204 where it was kept, or a sentence why not.
+
+    What rests on a document that `is_own`, the visitor's alone, is not kept: others read what is.
+    """
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import Response
 
@@ -110,6 +117,9 @@ def take_feedback(library: Library, file: FeedbackFile) -> Callable[[Request], A
             said = Feedback.model_validate_json(body)
         except ValidationError:
             return refuse(400, words["feedback_wrong"])
+        if any(is_own(request, path) for path in said.sources):
+            return refuse(403, words["feedback_own"])
+        library = library_of(request)
         known = tuple(dict.fromkeys(path for path in said.sources if library.document(path)))
         if said.sources and not known:
             return refuse(400, words["feedback_wrong"])

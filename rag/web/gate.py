@@ -32,7 +32,11 @@ HEADERS = (
 # What the page asks for. Gradio serves much more (uploads, files, a REST interface, deep links): nobody needs it here.
 OPEN = (
     "/documents/",
+    "/originals/",
+    "/uploads/",
     "/evaluation/",
+    "/batch/",
+    "/library/",
     "/griot/",
     "/assets/",
     "/static/",
@@ -42,8 +46,14 @@ OPEN = (
 OPEN_EXACTLY = (
     "/",
     "/evaluation",
+    "/library",
     "/feedback",
+    "/uploads",
+    "/batch",
+    "/export",
+    "/cite",
     "/choices",
+    "/suggestions",
     "/status",
     "/config",
     "/theme.css",
@@ -55,6 +65,8 @@ OPEN_EXACTLY = (
 )
 BODY_BYTES = 4_000_000  # a conversation comes back with each question; none is longer than this
 QUESTIONS_BYTES = 8_000_000  # a file of questions; the largest in use, SQuAD 2.0, has 4.4 MB
+UPLOAD_BYTES = 50_000_000  # a document; what is longer than is read is refused in a sentence, and this is no document
+LARGER_BODIES = {"/evaluation": QUESTIONS_BYTES, "/uploads": UPLOAD_BYTES}
 
 
 class Gate:
@@ -95,5 +107,5 @@ def _refusal(scope: Scope) -> int | None:
     if path not in OPEN_EXACTLY and not path.startswith(OPEN):
         return 404
     length = dict(scope["headers"]).get(b"content-length", b"0")
-    most = QUESTIONS_BYTES if path == "/evaluation" else BODY_BYTES
+    most = LARGER_BODIES.get(path, BODY_BYTES)
     return 413 if not length.isdigit() or int(length) > most else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from rag.web.words import choose_language, languages, read_words
+from rag.words import choose_language, languages, read_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import JSONResponse
 
-    from rag.web.words import Words
+    from rag.words import Words
 
 
 def wanted_words(request: Request) -> Words:

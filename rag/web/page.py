@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
+from string import Template
 from typing import TYPE_CHECKING
 
+from rag.web.shell import harmless_json, render_nav
 from rag.web.starting import read_static
-from rag.web.words import DEFAULT, languages, read_words
+from rag.words import DEFAULT, languages, page_words, read_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import gradio as gr
 
     from rag.assistant import Assistant
     from rag.settings import Settings
 
-# Questions that an article answers, with its file: shown only where that file is indexed.
-EXAMPLES = (
-    ("Qui a conduit la délégation russe à Bamako ?", "000_07c3436994a3e81c.txt"),
-    ("Qui a reçu l’ambassadeur de Russie en juin 2021 ?", "004_adf4cb344ef422a1.txt"),
-    ("What share of senior Malian officers trained in Eastern Europe?", "003_10d9d95bf921b5c7.txt"),
-    ("Who spoke with Sergei Lavrov by telephone?", "001_62719f1a21323ba8.txt"),
-)
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
-SCRIPTS = ("page", "reader", "feedback", "filters", "chat")
-STYLES = ("article", "page", "filters", "explain")
-CHOSEN = "(...sent) => [...sent.slice(0, -1), griotFilters.chosen()]"  # the filters, in place of the last input
+SCRIPTS = ("page", "copy", "tip", "sheet", "reader", "feedback", "filters", "talk", "line", "past", "acts", "chat")
+STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
 
-def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
-    """The page over an open assistant. Its words come from `static/page.js`, in the reader's language."""
+def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settings) -> gr.Blocks:
+    """The page over open assistants, one for each visitor.
+
+    Its words come from `static/page.js`, in the visitor's language; the conversation is kept by `static/talk.js`, which
+    says what is asked and what the chat shows.
+    """
     import gradio as gr
 
     from rag.web.ask import ask_with
 
     words = read_words(DEFAULT)
-    known = {document.path for document in assistant.documents()}
     page = gr.Blocks(title="Griot", analytics_enabled=False, fill_width=True)
     with page:
         with gr.Row(elem_id="masthead"):
-            gr.HTML(read_static("masthead.html"), elem_id="name", js_on_load="griot.fill(element)")
+            gr.HTML(masthead(), elem_id="name", js_on_load="griot.fill(element)")
             language = gr.Radio(
                 [(read_words(code)["language_name"], code) for code in languages()],
                 value=DEFAULT,
@@ -51,22 +49,22 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
             )
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
+                gr.HTML(read_static("past.html"), elem_id="past", js_on_load="griotPast.start(element)")
                 chat = gr.Chatbot(
                     label=words["chat_label"],
                     show_label=False,
                     container=False,
                     elem_id="chat",
                     height="100%",
-                    autoscroll=False,  # `static/page.js` scrolls to the question, not past the answer
+                    autoscroll=False,  # `static/chat.js` scrolls to the question, not past the answer
                     buttons=[],
                     feedback_options=None,
                     latex_delimiters=[],
                     allow_tags=False,
                     layout="panel",
-                    examples=[{"text": text} for text, path in EXAMPLES if path in known],
                 )
                 gr.HTML(read_static("filters.html"), elem_id="filters", js_on_load="griotFilters.start(element)")
-                chosen = gr.JSON(visible=False)  # has its value in the visitor's browser alone, from `CHOSEN`
+                gr.HTML(read_static("notes.html"), elem_id="notes", js_on_load="griot.fill(element)")
                 with gr.Row(elem_id="ask"):
                     question = gr.Textbox(
                         label=words["question_label"],
@@ -75,37 +73,50 @@ def build_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
                         max_lines=6,
                         max_length=settings.question_chars,
                         autofocus=True,
+                        interactive=True,
                         elem_id="question",
                         scale=1,
                     )
                     send = gr.Button(words["send"], variant="primary", elem_id="send", scale=0)
+                    stop = gr.Button(words["stop"], elem_id="stop", scale=0)
             with gr.Column(elem_id="reader"):
                 gr.HTML(read_static("reader.html"), elem_id="pane", js_on_load="griot.fill(element)")
+        sent, exchange = gr.JSON(visible="hidden"), gr.JSON(visible="hidden")
+        again, redraw, respeak = (gr.Button(visible="hidden", elem_id=name) for name in ("again", "redraw", "respeak"))
 
-        answer, answer_example = ask_with(assistant)
-        respond = partial(
-            gr.on,
-            outputs=[question, chat],
+        asked = gr.on(
+            [question.submit, send.click, again.click],
+            ask_with(assistant_of),
+            inputs=sent,
+            outputs=exchange,
+            js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=AT_ONCE,
             concurrency_id="ask",
         )
-        respond([question.submit, send.click], answer, [question, chat, language, chosen], js=CHOSEN)
-        respond([chat.example_select], answer_example, [chat, language, chosen], js=CHOSEN)
-        spoken = [language, question, send, chat]
-        page.load(fn=None, js="() => griot.speak(griot.preferred())", outputs=spoken)
-        language.input(fn=None, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
+        here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone
+        here(exchange.change, js="(exchange) => griotTalk.take(exchange)", inputs=exchange, outputs=chat)
+        asked.failure(fn=None, js="() => griotTalk.fail()", outputs=chat, api_visibility="private")
+        here(stop.click, js="() => griotTalk.stop()", outputs=chat, cancels=asked)
+        here(redraw.click, js="() => griotTalk.drawn()", outputs=[chat, question])
+        spoken = [language, question, send, stop, chat]
+        here(page.load, js="() => griot.start()", outputs=spoken)
+        here(respeak.click, js="() => griot.speak()", outputs=spoken)
+        here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
     page.queue(max_size=WAITING, api_open=False)
     return page
 
 
+def masthead() -> str:
+    """The name, and the ways to the other pages."""
+    return Template(read_static("masthead.html")).substitute(nav=render_nav("chat", read_words(DEFAULT)))
+
+
 def page_head() -> str:
     """The script, the words that it shows, and the colours: Gradio's `css` would lose their dark side."""
-    words = json.dumps({code: dict(read_words(code)) for code in languages()}, ensure_ascii=False)
-    harmless = words.replace("<", "\\u003c")  # no word can end the script
-    scripts = "\n".join(read_static(f"{name}.js") for name in SCRIPTS)
-    script = f"const GRIOT_WORDS = {harmless};\n{scripts}"
+    words = harmless_json({code: dict(page_words(code)) for code in languages()})
+    script = "\n".join([f"const GRIOT_WORDS = {words};", *(read_static(f"{name}.js") for name in SCRIPTS)])
     return f"<style>{read_static('theme.css')}</style><script>{script}</script>"
 
 

@@ -11,29 +11,19 @@ from rag.web.article import link_to
 from rag.web.escape import escape_chat
 from rag.web.explanation import render_explanation
 from rag.web.links import document_link, hit_link
-from rag.web.words import write_date
+from rag.words import write_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rag.records import Answer, Citation, Hit, Statement
-    from rag.web.words import Words
+    from rag.words import Words
 
 EXCERPT_CHARS = 220  # about two lines of a nearest passage: enough to see whether to open it
 NEAREST = 3
 FEEDBACK = '<div class="feedback"></div>'  # `static/page.js` fills it, in the language of the page
 CONFIDENCE = {"high": "confidence_high", "medium": "confidence_medium", "low": "confidence_low"}
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")  # white space but the two that keep a French mark with its word
-
-
-def render_question(question: str, words: Words) -> str:
-    """A user's words, as text."""
-    return f'<div class="question"><span class="unseen">{words["asked"]} </span>{escape_chat(question.strip())}</div>'
-
-
-def render_pending(words: Words) -> str:
-    """What stands where the answer will be."""
-    return f'<div class="pending">{words["pending"]}</div>'
 
 
 def render_plain(sentence: str) -> str:
@@ -50,6 +40,9 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
     for said, proofs in zip(answer.statements, cited, strict=True):
         html += _statement(said, proofs, words, is_named=are_told_apart)
         yield f'<div class="answer">{html}</div>'
+    if answer.status == "replied":
+        yield f'<div class="answer whole">{html}</div>'
+        return
     if why := why_refused(answer):
         html += f'<p class="why">{escape_chat(why)}</p>'
     foot = _sources(answer, words) + _confidence(answer, words)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 from rag.errors import GriotError, SettingsError
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.web.starting import Startup
@@ -42,14 +44,16 @@ def serve(settings: Settings) -> None:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
+    from rag.web.compressed import Compressed
     from rag.web.gate import Gate
+    from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
     startup = Startup()
-    switch = Switch(startup)
+    switch = Switch(startup, read_snapshot(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            Gate(switch),
+            Gate(Compressed(switch)),
             lifespan="off",  # Gradio's is entered below, once there is a Gradio
             ws="none",
             log_level="warning",
@@ -59,29 +63,32 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     )
     stopped = threading.Event()
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    while not (server.started or serving.done()):  # what is loaded beside it would hold it up
+        await asyncio.sleep(0.001)
     opening = _in_thread(lambda: _open_assistant(settings, startup, stopped))
     try:
         await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             return serving.result()
-        from rag.web.app import build_app
-
         assistant = opening.result()
-        app = build_app(assistant, settings)
+        app = await _in_thread(lambda: asyncio.run(_build(assistant, settings)))
         async with app.router.lifespan_context(app):
-            switch.app = app
+            switch.show(app)
             loading = _in_thread(assistant.load)  # behind the page; a question asked meanwhile waits for it
             try:
                 await asyncio.wait((serving, loading), return_when=asyncio.FIRST_COMPLETED)
                 if loading.done():
                     loading.result()
+                    startup.models_loaded = True
+                    await _keep_page(app, settings)
                 await serving
             finally:
                 app.state.evaluator.close()
+                app.state.batches.close()
+                app.state.visitors.close()
                 await asyncio.wait((loading,), timeout=LOADED_S)
     except GriotError as error:
-        switch.app = None
-        startup.error = str(error)
+        switch.fail(str(error))
         with suppress(TimeoutError):
             await asyncio.wait_for(startup.error_shown.wait(), TELL_S)
         raise
@@ -111,6 +118,22 @@ def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Eve
         with follow_indexing(startup, stopped) as follow:
             index_folder([], settings, on_progress=follow)
         return Assistant.open(settings=settings, serve=True)
+
+
+async def _build(assistant: Assistant, settings: Settings) -> FastAPI:
+    """The application; Gradio makes a loop of its own wherever it is built without one."""
+    from rag.web.app import build_app
+
+    return build_app(assistant, settings)
+
+
+async def _keep_page(app: FastAPI, settings: Settings) -> None:
+    """Has the next start show the page before Gradio is there."""
+    from rag.web.snapshot import keep_snapshot, read_snapshot, take_snapshot
+
+    if read_snapshot(settings) is None and (snapshot := await take_snapshot(app, settings)):
+        with suppress(OSError):  # where nothing can be written, each start is as slow as the first
+            keep_snapshot(snapshot, settings)
 
 
 def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:

@@ -82,7 +82,7 @@ def test_an_english_question_is_answered_and_its_source_opens_by_keyboard(seeds:
 def test_an_example_is_asked_by_a_click(seeds: Server, open_page: OpenPage) -> None:
     page = open_page(seeds.url).page
     examples = page.locator("#chat .example")
-    expect(examples).to_have_count(4)
+    expect(examples).to_have_count(4, timeout=READY_MS)  # each is asked before it is offered
     text = examples.first.inner_text().strip()
     examples.first.click()
     expect(page.locator("#chat .question")).to_contain_text(text)

@@ -1,6 +1,7 @@
 """What a question from the page gives, and what it gives when something goes wrong."""
 
 import logging
+import re
 from typing import Any, cast
 
 import pytest
@@ -8,8 +9,12 @@ import pytest
 from rag.assistant import Assistant
 from rag.errors import FilterError, QuestionError
 from rag.records import Answer, Filter, Statement
-from rag.web.ask import ask_with
-from rag.web.words import read_words
+from rag.web.ask import Sent, answer_sent, ask_with
+from rag.web.kept import keep_turn
+from rag.words import read_words
+
+NO_REQUEST = cast(Any, None)
+NOVAK = Answer("Qui a conduit la délégation ?", (Statement("M. Novak.", (), "Novak"),), "answered", 0.9, "fr")
 
 
 class Fixed:
@@ -17,49 +22,68 @@ class Fixed:
 
     def __init__(self, outcome: Answer | Exception) -> None:
         self.outcome = outcome
+        self.asked: list[str] = []
         self.filters: list[Filter | None] = []
 
-    def ask(self, question: str, *, filter: Filter | None) -> Answer:
+    def ask(self, question: str, *, filter: Filter | None = None) -> Answer:
+        self.asked.append(question)
         self.filters.append(filter)
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome
 
 
-def contents(
-    outcome: Answer | Exception, question: str = "Qui ?", chosen: dict[str, Any] | None = None
-) -> list[list[str]]:
-    """The conversation as it grows, as the contents of its messages."""
-    answer, _ = ask_with(cast(Assistant, Fixed(outcome)))
-    return [[said["content"] for said in chat] for _, chat in answer(question, [], "en", chosen)]
+def sent(said: str = "Qui a conduit la délégation ?", **more: Any) -> dict[str, Any]:
+    return {"key": "1", "said": said, "question": None, "language": "en", "filters": None, "turns": [], **more}
 
 
-def test_a_question_stands_there_at_once_with_what_is_being_done() -> None:
-    found = contents(Answer("Qui ?", (Statement("Rien."),), "not_found", 0.1, "fr"))
-    assert "Qui &#63;" in found[0][0]
-    assert read_words("en")["pending"] in found[0][1]
-    assert "Rien&#46;" in found[-1][1]
-    assert len(found[-1]) == 2
+def contents(outcome: Answer | Exception, **more: Any) -> list[str]:
+    """The answer as it grows."""
+    grown = list(answer_sent(Sent(**sent(**more)), cast(Assistant, Fixed(outcome))))
+    assert [exchange["done"] for exchange in grown] == [False] * (len(grown) - 1) + [True]
+    return [exchange["html"] for exchange in grown]
+
+
+def test_an_answer_comes_whole_with_what_the_browser_keeps_of_it() -> None:
+    (*_, last) = answer_sent(Sent(**sent(key="7")), cast(Assistant, Fixed(NOVAK)))
+    assert last["key"] == "7"
+    assert "Novak" in last["html"]
+    assert last["turn"] == keep_turn(NOVAK) | {"at": last["turn"]["at"]}
+
+
+def test_a_question_that_was_edited_is_asked_as_it_stands() -> None:
+    fixed = Fixed(NOVAK)
+    list(answer_sent(Sent(**sent("Et lui ?", question="Qui est Novak ?")), cast(Assistant, fixed)))
+    assert fixed.asked == ["Qui est Novak ?"]
+
+
+def test_a_follow_up_is_asked_by_what_was_said_before() -> None:
+    fixed = Fixed(NOVAK)
+    (*_, last) = answer_sent(Sent(**sent("Qui est-il ?", turns=[keep_turn(NOVAK)])), cast(Assistant, fixed))
+    assert "Novak" in fixed.asked[-1]
+    assert last["turn"]["said"] == "Qui est-il ?"
 
 
 def test_a_question_that_cannot_be_asked_gets_its_sentence() -> None:
-    assert "The question is empty&#46;" in contents(QuestionError("The question is empty."), " ")[-1][0]
+    assert "The question is empty&#46;" in contents(QuestionError("The question is empty."), said=" ")[-1]
 
 
 def test_an_unexpected_error_is_logged_whole_and_answered_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        last = contents(ZeroDivisionError("secret"))[-1][1]
+        last = contents(ZeroDivisionError("secret"))[-1]
     assert "An unexpected error" in last
     assert "secret" not in last
     assert "ZeroDivisionError: secret" in caplog.text
+    code = re.search(r"code ([0-9a-f]{8})", last)
+    assert code
+    assert code[1] in caplog.text
 
 
 def test_the_filters_of_the_page_go_to_the_assistant_with_the_question() -> None:
     fixed = Fixed(QuestionError("No."))
-    answer, _ = ask_with(cast(Assistant, fixed))
     nothing = {"publishers": [], "languages": [], "paths": [], "since": "", "until": " "}
     for chosen in (None, nothing, {"publishers": ["TASS", "L’Essor"], "since": " 2023 "}):
-        list(answer("Qui ?", [], "fr", chosen))
+        list(answer_sent(Sent(**sent(filters=chosen)), cast(Assistant, fixed)))
     assert fixed.filters == [None, None, Filter(publishers=("TASS", "L’Essor"), since="2023")]
 
 
@@ -75,10 +99,23 @@ def test_the_filters_of_the_page_go_to_the_assistant_with_the_question() -> None
     ],
 )
 def test_what_the_page_does_not_send_is_refused_in_one_sentence(chosen: dict[str, Any]) -> None:
-    last = contents(Answer("Qui ?", (), "not_found", 0.1, "fr"), chosen=chosen)[-1][1]
+    last = contents(Answer("Qui ?", (), "not_found", 0.1, "fr"), filters=chosen)[-1]
     assert "These filters cannot be used" in last
 
 
 def test_filters_that_cannot_be_met_are_one_sentence_in_the_language_of_the_page() -> None:
-    last = contents(FilterError("No document names 'X' as its publisher."), chosen={"publishers": ["X"]})[-1][1]
+    last = contents(FilterError("No document names 'X' as its publisher."), filters={"publishers": ["X"]})[-1]
     assert "These filters cannot be used" in last
+
+
+@pytest.mark.parametrize("wrong", [None, "Qui ?", {}, sent(turns=[{}]), sent(turns=[keep_turn(NOVAK)] * 21)])
+def test_what_no_page_of_ours_sends_gets_nothing(wrong: object) -> None:
+    fixed = Fixed(NOVAK)
+    answer = ask_with(lambda _: cast(Assistant, fixed))
+    assert list(answer(wrong, NO_REQUEST)) == []
+    assert fixed.asked == []
+
+
+def test_the_words_of_an_error_are_those_of_the_page() -> None:
+    assert contents(ZeroDivisionError(), language="fr")[-1].startswith('<div class="answer whole"><p>Une erreur')
+    assert read_words("fr")["unexpected"] != read_words("en")["unexpected"]

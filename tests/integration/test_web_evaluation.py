@@ -14,7 +14,7 @@ from rag.records import Answer, Filter
 from rag.web.evaluator import Evaluator
 from rag.web.feedback import FeedbackFile
 from rag.web.gate import QUESTIONS_BYTES, Gate
-from rag.web.words import read_words
+from rag.words import read_words
 
 ENGLISH, FRENCH = read_words("en"), read_words("fr")
 ARTICLE = "000_07c3436994a3e81c.txt"
@@ -53,7 +53,8 @@ class Site:
         self.feedback = FeedbackFile(folder / "feedback.jsonl")
         app = FastAPI(openapi_url=None)
         add_evaluation(app, self.evaluator, self.feedback)
-        app.add_route("/feedback", take_feedback(assistant, self.feedback), methods=["POST"])
+        feedback = take_feedback(lambda _: assistant, self.feedback, lambda *_: False)
+        app.add_route("/feedback", feedback, methods=["POST"])
         self.client = TestClient(Gate(app), headers={"Accept-Language": "en"})
 
     def start(self, content: bytes = FILE, name: str = "mes questions.jsonl", **headers: str) -> Any:

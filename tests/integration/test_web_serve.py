@@ -1,5 +1,6 @@
 """`app.py` as a person starts and stops it."""
 
+import json
 import os
 import re
 import shutil
@@ -70,3 +71,35 @@ def test_it_stops_in_order_while_the_model_loads_behind_the_page(seeds_index: Pa
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert errors == ""
+
+
+def test_the_next_start_shows_the_same_page_before_gradio_is_there_and_answers_what_it_asks_for(
+    seeds_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    told = {}
+    for name in ("first", "next"):
+        with start(tmp_path, ROOT / "seeds") as process:
+            address = address_of(process)
+            page, state = read(address), json.loads(read(f"{address}/status"))
+            choices = read(f"{address}/choices")
+            while not json.loads(read(f"{address}/status"))["models"] and process.poll() is None:
+                time.sleep(0.2)
+            whole = read(address)
+            while not (tmp_path / "index" / "page.json").exists() and process.poll() is None:
+                time.sleep(0.1)
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=30)
+        told[name] = ("window.gradio_config" in page, state["ready"], state["models"], "publishers" in choices, errors)
+    assert told == {"first": (False, False, False, False, ""), "next": (True, True, False, True, "")}
+    assert without_id(page) == without_id(whole)
+
+
+def read(address: str) -> str:
+    with urlopen(address) as response:
+        return str(response.read().decode())
+
+
+def without_id(page: str) -> str:
+    """The page without the number that each process gives itself."""
+    return re.sub(r'"app_id":\d+', "", page)

@@ -1,4 +1,4 @@
-"""How long things take on this machine: questions, the page's start, and indexing against the bare encoder.
+"""How long things take on this machine: questions, and indexing against the bare encoder.
 
     python -m tests.measure.speed [--corpus CORPUS.jsonl]
     python -m tests.measure.speed --passages 10000 --data DATA
@@ -24,7 +24,6 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from time import perf_counter, process_time, sleep
-from urllib.request import urlopen
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,8 +67,6 @@ def main() -> None:
         print(f"cold griot ask: {cold_ms(settings):.0f} ms (median of 5)")
         middle, slow = warm_ms(settings)
         print(f"warm ask, each question for the first time: median {middle:.0f} ms, 95th percentile {slow:.0f} ms")
-        first_s, usable_s = (median(times) for times in zip(*(page_s(settings) for _ in range(3)), strict=True))
-        print(f"app.py: first page after {first_s:.2f} s, usable after {usable_s:.2f} s (medians of 3)")
         if options.corpus:
             files = write_files(options.corpus, folder / "files")
             print(indexing(files, read_settings(index=folder / "index")))
@@ -93,23 +90,6 @@ def warm_ms(settings: Settings) -> tuple[float, float]:
     with Assistant.open(settings=settings, serve=True) as assistant:
         times = sorted(assistant.ask(question).timings_ms["total"] for question in questions)
     return median(times), times[int(0.95 * len(times))]
-
-
-def page_s(settings: Settings) -> tuple[float, float]:
-    """Seconds from the start of `app.py`, with an index, to the page that says it is starting and to the chat page."""
-    command = [sys.executable, str(HERE.parent.parent / "app.py"), "--port", "0", "--index", str(settings.index)]
-    begun = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        address = process.stdout.readline().split()[1].replace("localhost", "127.0.0.1")
-        urlopen(address).read()
-        first_s = perf_counter() - begun
-        while not json.load(urlopen(f"{address}/status"))["ready"]:
-            sleep(0.05)
-        urlopen(address).read()
-        usable_s = perf_counter() - begun
-        process.terminate()
-    return first_s, usable_s
 
 
 def write_files(corpus: Path, folder: Path) -> Path:

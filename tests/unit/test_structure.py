@@ -13,7 +13,7 @@ import rag
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
     ("records", "period", "errors", "settings"),
-    ("language", "letters", "sound", "sentences", "frame", "when"),
+    ("language", "letters", "sound", "sentences", "words", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
     (
@@ -29,9 +29,9 @@ ORDER = (
         "timely",
         "duplicates",
     ),
-    ("indexing", "doctor", "retrieve", "rerank", "read", "cite", "about"),
-    ("assistant", "explain"),
-    ("langchain", "show", "evaluate"),
+    ("indexing", "doctor", "retrieve", "rerank", "read", "cite", "about", "converse"),
+    ("assistant", "explain", "suggest"),
+    ("langchain", "show", "evaluate", "export", "batch"),
     ("web",),
     ("cli",),
 )
@@ -55,6 +55,8 @@ HOME = {
     "py3langid": "language",
     "charset_normalizer": "load",
     "semantic_text_splitter": "split",
+    "reportlab": "export",
+    "docx": "export",
 }
 HEAVY = (
     "chromadb",

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.records import Document, Fact
-from rag.web.article import link_to, render_article, render_text
-from rag.web.words import read_words
+from rag.web.article import link_to, render_article
+from rag.web.article_text import render_text
+from rag.words import read_words
 
 HOSTILE = "<script>alert(1)</script>\n\n<img src=x onerror=alert(2)> ${alert(3)} {{alert(4)}} &lt; \"x\" 'y'"
 TEXTS = st.text(st.sampled_from("ab é«»’<>&\"'${}`/\\\n\t\u00a0\u202e\u05d0\u0301"), max_size=60)
@@ -48,7 +49,7 @@ def test_the_text_is_the_documents_and_the_marks_are_the_quote(text: str, start:
     read = Reader(render_text(document(text), start, end))
     assert read.text == text
     assert read.marked == (text[start:end] if 0 <= start < end <= len(text) else "")
-    assert {tag for tag, _ in read.tags} <= {"p", "mark"}
+    assert {tag for tag, _ in read.tags} <= {"p", "mark", "span"}
 
 
 @given(TEXTS, st.tuples(*[st.integers(-3, 70)] * 4))
@@ -85,12 +86,60 @@ def test_the_header_says_what_the_document_says_and_no_more() -> None:
     assert "28 juillet 2023" in read.text
     assert "<b>Journal</b>" in read.text
     assert "Auteur" not in read.text
+    assert "Langue" not in read.text
+    english = Document("a.txt", "0" * 64, "x", language="en")
+    assert "Langueanglais" in Reader(render_article(english, 0, 1, read_words("fr"))).text
 
 
 def test_markup_in_a_document_is_text() -> None:
     read = Reader(render_article(document(HOSTILE, title=Fact("<i>T</i>", 0, 1)), 0, 5, read_words("en")))
     assert HOSTILE in read.text
     assert not {"script", "img", "i"} & {tag for tag, _ in read.tags}
+
+
+MARKDOWN = "# Le *titre* #\n\nUn mot.\n\n## Les faits\n\nDeux mots.\nSuite\n-----\n```\n# code\n```\n"
+
+
+@given(st.text(st.sampled_from("# -=`\nab\u202e\t"), max_size=40), st.tuples(*[st.integers(-1, 41)] * 4))
+def test_markdown_keeps_its_text_too(text: str, places: tuple[int, int, int, int]) -> None:
+    start, end, *other = places
+    others = {(other[0], other[1]): "#x"} if 0 <= other[0] < other[1] <= len(text) else {}
+    read = Reader(render_text(Document("a.md", "0" * 64, text), start, end, (0, 0), others))
+    assert read.text == text
+    assert read.marked == (text[start:end] if 0 <= start < end <= len(text) else "")
+
+
+def test_headings_of_markdown_are_headings_below_the_name() -> None:
+    html = render_text(Document("a.md", "0" * 64, MARKDOWN, title=Fact("Le *titre*", 2, 12)), 16, 23)
+    assert '<p class="repeated">' in html
+    assert '<h3><span class="syntax">## </span>Les faits</h3>' in html
+    assert "<h3>Suite</h3>" in html
+    assert "<p># code</p>" in html
+    assert "<h3" not in render_text(document(MARKDOWN), 0, 0)
+
+
+def test_other_citations_are_links_outside_the_quote() -> None:
+    html = render_text(document("Un deux trois.\nQuatre."), 3, 7, (0, 0), {(0, 13): "/a?x=1&y=2", (10, 17): "/b"})
+    first, second = '<a class="other" href="/a?x=1&amp;y=2">', '<a class="other" href="/b">'
+    assert html == (
+        f'<p>{first}Un </a><mark id="3-7" tabindex="-1">deux</mark>{first} trois</a>{second}.</a></p>\n'
+        f"<p>{second}Qu</a>atre.</p>"
+    )
+
+
+def test_a_character_that_reorders_text_is_fenced_in_and_named() -> None:
+    html = render_article(document("a\u202eb", publisher=Fact("\u2066P", 0, 1)), 0, 3, read_words("fr"))
+    assert 'a<span class="control" data-code="U+202E">\u202e</span>b' in html
+    assert '<span class="control" data-code="U+2066">\u2066</span>P' in html
+
+
+def test_a_long_text_is_in_parts_that_are_laid_out_as_they_come_into_sight() -> None:
+    text = "Un mot.\n\n" * 8000
+    read = Reader(render_text(document(text), 9, 16))
+    assert read.text == text
+    assert read.marked == text[9:16]
+    assert sum(tag == "div" for tag, _ in read.tags) == 80
+    assert "<div" not in render_text(document(text[:60_000]), 9, 16)
 
 
 def test_a_link_leads_to_its_mark_without_scripts() -> None:

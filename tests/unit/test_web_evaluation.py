@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from rag.errors import LoadError
 from rag.evaluate import read_test_set
+from rag.evaluate.formats.table import MOST_UNPACKED
 from rag.evaluate.records import TestQuestion, TestSet
-from rag.web import evaluator
 from rag.web.evaluator import grouping_columns, read_upload
 from rag.web.feedback import Feedback, FeedbackFile, feedback_line
 from rag.web.intake import is_foreign, read_body
@@ -172,7 +172,7 @@ def test_what_is_wrong_with_an_upload_is_said_without_a_folder(name: str) -> Non
 
 def test_a_workbook_that_unpacks_to_far_more_is_not_opened(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.xlsx", "w", ZIP_DEFLATED) as file:
-        file.writestr("xl/sheet.xml", b"0" * (evaluator.MOST_UNPACKED + 1))
+        file.writestr("xl/sheet.xml", b"0" * (MOST_UNPACKED + 1))
     with pytest.raises(LoadError, match="far more than questions do"):
         read_upload("a.xlsx", (tmp_path / "a.xlsx").read_bytes())
 

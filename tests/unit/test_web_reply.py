@@ -22,8 +22,8 @@ from rag.records import (
     Understood,
 )
 from rag.web.escape import escape_chat
-from rag.web.reply import render_answer, render_question
-from rag.web.words import read_words
+from rag.web.reply import render_answer, render_plain
+from rag.words import read_words
 from tests.unit.test_web_article import Reader
 
 QUOTE = "Une délégation conduite par Alexandre Novak."
@@ -80,8 +80,8 @@ def test_escaped_text_reads_as_it_was_and_holds_no_markup(text: str) -> None:
     assert not set(escaped.replace("&#", "").replace(";", "")) & set("<>[]()*_`$\\~|#!{}\"'&/:.@")
 
 
-def test_a_question_of_many_lines_stays_one_block() -> None:
-    html = render_question("un\n\n\n- deux\n\r\n# trois", FRENCH)
+def test_a_sentence_of_many_lines_stays_one_block() -> None:
+    html = render_plain("un\n\n\n- deux\n\r\n# trois")
     assert "\n" not in html
     assert html.count("<br>") == 5
 

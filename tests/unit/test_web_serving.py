@@ -46,7 +46,7 @@ def shelf() -> Any:
     from rag.web.documents import document_page
 
     app = Starlette()
-    app.add_route("/documents/{path:path}", document_page(Shelf()))
+    app.add_route("/documents/{path:path}", document_page(lambda _: Shelf()))
     return app
 
 

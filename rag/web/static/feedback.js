@@ -2,22 +2,22 @@
 const griotFeedback = (() => {
   const said = new Map(); // question and answer → the sentence that stands for the buttons from then on
 
+  const REASONS = [
+    ["", "feedback_reason_none"],
+    ["wrong", "feedback_reason_wrong"],
+    ["incomplete", "feedback_reason_incomplete"],
+    ["source", "feedback_reason_source"],
+    ["refused", "feedback_reason_refused"],
+    ["misunderstood", "feedback_reason_misunderstood"],
+  ];
   const { make, worded } = griot;
 
   function exchange(answer) {
-    const before = [...document.querySelectorAll("#chat .question")].filter(
-      (question) => question.compareDocumentPosition(answer) & Node.DOCUMENT_POSITION_FOLLOWING,
-    );
-    const question = before.at(-1)?.cloneNode(true);
-    question?.querySelector(".unseen")?.remove();
-    const cited = [...answer.querySelectorAll(".sources:not(.nearest) li > a")];
-    const statements = [...answer.querySelectorAll(".exact, .statement")].map((statement) => statement.cloneNode(true));
-    for (const statement of statements) statement.querySelectorAll("a.number").forEach((link) => link.remove());
-    return {
-      question: question?.innerText.trim() ?? "",
-      given: statements.map((statement) => statement.textContent.trim()).join("\n"),
-      sources: cited.map((link) => decodeURIComponent(link.pathname.slice("/documents/".length))),
-    };
+    const place = Number(answer.closest(".reply").id.split("-").at(-1));
+    const { turn } = griotTalk.current().turns[place];
+    const given = turn.statements.flatMap(({ exact, text }) => (exact ? [exact, text] : [text]));
+    const sources = [...new Set(turn.citations.map((citation) => citation.document))];
+    return { question: turn.question, given: given.join("\n"), sources };
   }
 
   function offerFeedback(place) {
@@ -30,9 +30,11 @@ const griotFeedback = (() => {
     const up = worded("button", "feedback_up", { type: "button", className: "up" });
     const down = worded("button", "feedback_down", { type: "button", className: "down" });
     const choice = make("div", { className: "choice" }, up, down);
+    const reason = make("select", {}, ...REASONS.map(([value, word]) => worded("option", word, { value })));
+    const why = make("label", {}, worded("span", "feedback_reason"), reason);
     const expected = make("input", { type: "text", maxLength: 500, autocomplete: "off" });
     const label = make("label", {}, worded("span", "feedback_expected"), expected);
-    const form = make("form", { hidden: true }, label, worded("button", "feedback_send", { type: "submit" }));
+    const form = make("form", { hidden: true }, label, why, worded("button", "feedback_send", { type: "submit" }));
     choice.setAttribute("role", "group");
     choice.dataset.label = "feedback_label";
     choice.setAttribute("aria-label", griot.word("feedback_label"));
@@ -41,7 +43,8 @@ const griotFeedback = (() => {
     told.hidden = true;
 
     async function send(verdict) {
-      const body = JSON.stringify({ ...about, verdict, expected: verdict === "down" ? expected.value : "" });
+      const more = verdict === "down" ? { expected: expected.value, reason: reason.value } : {};
+      const body = JSON.stringify({ ...about, verdict, ...more });
       const headers = { "Content-Type": "application/json" };
       up.disabled = down.disabled = true;
       let trouble = null;

@@ -1,0 +1,28 @@
+"""Many questions at once: a table of questions in, a table of answers with their sources out.
+
+table.py  reads the questions; ask.py asks them; sheet.py writes the answers, with the words of wording.py
+"""
+
+from __future__ import annotations
+
+from rag.batch.ask import Asks, ask_table
+from rag.batch.records import Answered, Line, Note, Table
+from rag.batch.sheet import place_of, write_csv, write_xlsx
+from rag.batch.table import SUFFIXES, read_table, read_table_content
+from rag.batch.wording import remark
+
+__all__ = [
+    "SUFFIXES",
+    "Answered",
+    "Asks",
+    "Line",
+    "Note",
+    "Table",
+    "ask_table",
+    "place_of",
+    "read_table",
+    "read_table_content",
+    "remark",
+    "write_csv",
+    "write_xlsx",
+]

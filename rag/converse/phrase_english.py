@@ -1,0 +1,85 @@
+"""Reads English noun phrases."""
+
+from __future__ import annotations
+
+from rag.converse.line import Token, plain, tokens
+from rag.converse.mention import Gender, Mention, Sort
+from rag.converse.phrase import Reader
+from rag.converse.words import english, french
+from rag.converse.words.pairs import NATIONS
+from rag.converse.words.places import PLACES, bare
+
+_NATIONS = frozenset(plain(english) for _, english in NATIONS)
+_ABOUT = ("of", "on", "about", "against")  # that may lead in a noun without an article
+
+
+class EnglishReader(Reader):
+    """Reads English phrases: the noun comes last."""
+
+    determiners, prepositions, grammar = english.DETERMINERS, english.PREPOSITIONS, english.GRAMMAR
+    language = "en"
+
+    def chunk(self, at: int) -> tuple[Mention | None, int]:
+        """The phrase that begins at a word, if one does, and the word after it."""
+        first, lead, determiner = at, "", ""
+        if self.words[at].plain in self.prepositions:
+            lead, at = self.words[at].plain, at + 1
+        begin = at
+        if at < len(self.words) and self.words[at].plain in self.determiners and (at == first or self.adjacent(at)):
+            determiner, at = self.words[at].plain, at + 1
+            begin = at if determiner == "many" else begin
+            if determiner in ("that", "this") and self.is_name(at):
+                return None, at
+        if at >= len(self.words) or not self.is_content(at, begins=at == first):
+            return None, max(at, first + 1)
+        end = self._end(at, bool(determiner) or lead in _ABOUT)
+        if end == at:
+            return None, first + 1
+        name = self.words[end - 1].is_name or bare(self.slice(at, end)) in PLACES
+        return self.made(first, begin, end, end - 1, lead, determiner, name), end
+
+    def _end(self, at: int, determined: bool) -> int:
+        """Where the phrase that begins with its first noun or adjective ends."""
+        named = end = max(self.place_end(at), self.name_end(at))
+        if end == at and not determined:
+            return at
+        asks = {word.plain for word in self.words[:at]} & {"did", "does", "do", "will", "would", "can", "could"}
+        while end < len(self.words):
+            if self.words[end].plain == "'s" and end > at and self.is_content(end + 1):
+                end += 1
+                continue
+            if not self.is_content(end, begins=end == at and not determined) or (
+                end > at and self.words[end].plain.endswith("ly")
+            ):
+                break
+            if (
+                asks
+                and end == named > at
+                and bare(self.slice(at, end)) not in _NATIONS
+                and self.words[end].plain != "'s"
+            ):
+                break
+            later = self.is_content(end + 1) and english.is_verb(self.words[end + 1].plain)
+            if end > at and self._is_verb(end, bool(asks)) and not (later and asks):
+                break
+            end += 1
+        return end
+
+    def _is_verb(self, at: int, asks: bool) -> bool:
+        word = self.words[at]
+        if word.is_name or self.words[at - 1].plain == "'s":
+            return False
+        return english.is_verb(word.plain) and (asks or word.plain not in english.AMBIGUOUS)
+
+    def is_plural(self, head: str, determiner: str, name: bool) -> bool:
+        """Whether a phrase with that noun is of several."""
+        if determiner in ("these", "those", "several", "many", "both"):
+            return True
+        return not name and determiner not in ("a", "an", "this", "that") and english.is_plural(head)
+
+    def gender(self, text: str, head: Token, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
+        """ "f" where a word says so."""
+        first = tokens(text)[0].plain
+        if head.plain in english.FEMININE_PEOPLE or first in english.FEMININE_PEOPLE or first in french.FEMININE_NAMES:
+            return "f"
+        return ""

@@ -1,0 +1,326 @@
+"""What the turns before speak of, the likeliest to be meant first, and which of it a pronoun means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rag.converse.line import decapitalised, plain, tidy, tokens
+from rag.converse.mention import Gender, Mention, Sort
+from rag.converse.noun import is_about_documents, mentions
+from rag.converse.phrase import PARTICLES
+from rag.converse.words import english, french
+from rag.converse.words.asking import ASPECTS
+from rag.converse.words.places import COUNTRIES, PLACES, bare, written_place
+from rag.question import expected_form
+from rag.records import Turn
+
+REACH = 6  # turns back that a follow-up may speak of
+TOLD_CHARS = 400  # of what an answer tells, in which names are sought
+NAME_WORDS = 4  # of a person
+EXACT_WORDS = 12  # a longer answer is no name of anything
+
+ANY: tuple[Sort, ...] = ("person", "group", "place", "document", "name", "thing")
+PERSONS: tuple[Sort, ...] = ("person", "name")
+PEOPLE: tuple[Sort, ...] = ("person", "group", "name")
+
+_ATTRIBUTE = re.compile(
+    r"(?:et |and |but |mais )?(?:quel(?:le)?s? (?:est|sont|etait|etaient|fut|furent)|qui (?:est|sont|etait"
+    r"|etaient|fut)"
+    r"|qu'est-ce que?|(?:what|who) ?(?:is|are|was|were|'s)|c'est quoi)\b"
+)
+_KIND_ASKED = re.compile(
+    r"(?:quel(?:le)?s?|which|what) (?!est\b|sont\b|etai|is\b|are\b|was\b|were\b|did\b|does\b)(\w+)"
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|an|in)\b")
+_FEMININE = (
+    r"(?:mme|madame|mrs\.?|ms\.?|(?:la|une) (?:\w+ )?(?:ministre|presidente|chanceliere|diplomate"
+    r"|reine|princesse|depute\w*)|l'ambassadrice)"
+)
+_NO_NAMES = french.GRAMMAR | english.GRAMMAR | {"monsieur", "madame", "mme", "m", "mr", "mrs", "selon"}
+_TITLES = french.BEFORE_NOUN | french.MASCULINE_PEOPLE | english.PEOPLE  # « Premier » of « Premier ministre »
+_DEFINITE = {"un": "le", "une": "la", "des": "les", "a": "the", "an": "the", "some": "the", "any": "the"}
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What a pronoun may mean. `gender` "" and `plural` None: whatever; `prefers`: before others of the last turns."""
+
+    sorts: tuple[Sort, ...] = ANY
+    plural: bool | None = False
+    gender: Gender = ""
+    prefers: tuple[Sort, ...] = ()
+
+
+Memory = tuple[tuple[Mention, ...], ...]  # turn by turn, the last first; in each, the likeliest first
+
+
+def remember(turns: Sequence[Turn]) -> Memory:
+    """What the last turns speak of."""
+    recent = [*reversed(turns[-REACH:])]
+    whole = full_names(recent)
+    return tuple(
+        tuple(replace(one, text=whole[one.head]) if _is_last_name(one, whole) else one for one in _spoken_of(turn))
+        for turn in recent
+    )
+
+
+def full_names(turns: Sequence[Turn]) -> dict[str, str]:
+    """The full names in some turns, by their folded last word, where that is of one person.
+
+    >>> full_names([Turn("Qui a signé ?", "fr", ("le maire Marc Dupuis",))])
+    {'dupuis': 'Marc Dupuis'}
+    """
+    found: dict[str, set[str]] = {}
+    for turn in turns:
+        for text in (*turn.exact, *turn.told[:3], turn.question):
+            for name in _NAME.findall(tidy(text)[:TOLD_CHARS]):
+                words = name.split()
+                while words and (plain(words[0]) in _NO_NAMES or words[0].islower()):
+                    words = words[1:]
+                if len(words) > 1 and len(words) <= NAME_WORDS and not any(map(is_acronym, words)):
+                    found.setdefault(plain(words[-1]), set()).add(" ".join(words))
+    return {last: next(iter(names)) for last, names in found.items() if len(names) == 1}
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is in capitals or has a figure: « RIA », « Su-25 », not « J. ».
+
+    >>> [is_acronym(word) for word in ("RIA", "Su-25", "J.", "Novak")]
+    [True, True, False, False]
+    """
+    return any(map(str.isdigit, word)) or (word.isupper() and len(word.strip(".")) > 1)
+
+
+def _is_full_name(one: Mention) -> bool:
+    words = one.text.split()
+    is_name = one.sort == "person" and one.named and not one.determiner and len(words) > 1
+    return is_name and not any(map(is_acronym, words))
+
+
+def _is_last_name(one: Mention, whole: dict[str, str]) -> bool:
+    is_bare = one.named and not one.determiner and " " not in one.text
+    return is_bare and one.sort in PERSONS and one.head in whole
+
+
+def antecedent(memory: Memory, want: Want, used: Collection[str] = ()) -> Mention | None:
+    """What a pronoun means: of the latest turn that speaks of such a thing, what fits best; None where none does.
+
+    `used` are the texts that another pronoun of the same question stands for.
+    """
+    for spoken in memory:
+        fits = [one for one in spoken if one.sort in want.sorts and _is_sayable(one) and plain(one.text) not in used]
+        if "thing" not in want.sorts:
+            fits = [one for one in fits if not (one.sort == "name" and one.determiner)]  # « l’Odet » is no person
+        for rule in (_fits_well, _may_fit):
+            if found := next((one for one in fits if rule(one, want)), None):
+                return found
+    return None
+
+
+def _is_sayable(one: Mention) -> bool:
+    """Whether a pronoun may mean it: of what is only in an answer's sentence, a name."""
+    if not one.told:
+        return True
+    is_several = one.plural and not re.search(" (?:et|and) ", one.text)
+    return one.named and not one.is_part and not is_several and one.head not in _TITLES
+
+
+def _fits_well(one: Mention, want: Want) -> bool:
+    if want.plural is not None and one.plural != want.plural:
+        return False
+    if one.gender == "":
+        return want.gender in ("", "m") or (want.gender == "f" and one.language == "en" and one.sort == "thing")
+    return want.gender in ("", one.gender)
+
+
+def _may_fit(one: Mention, want: Want) -> bool:
+    if want.plural and not one.plural:
+        return one.sort == "group"
+    return one.plural == bool(want.plural) and one.gender == "" and one.sort in ("person", "name", "group")
+
+
+@lru_cache(maxsize=64)
+def _spoken_of(turn: Turn) -> tuple[Mention, ...]:
+    question, form = tidy(turn.question), expected_form(turn.question)
+    asked = _with_kind(mentions(question, turn.language), question, turn.language)
+    exact = [one for words in turn.exact if (one := _of_exact(words, form, turn.language))]
+    is_of_kind = _KIND_ASKED.match(plain(question)) is not None
+    sure = [one for one in exact if is_of_kind or form in ("person", "place", "time") or _is_full_name(one)]
+    people = [one for one in map(_known, sure) if one.named and one.sort in ("person", "name", "place")]
+    joined = [_together(people, turn.language)] if len(people) > 1 else []
+    pair = [one for one in asked if one.sort == "person" and not one.is_part and not one.plural]
+    is_attribute = _ATTRIBUTE.match(plain(question)) is not None
+    own = sorted(asked, key=lambda one: _rank(one, is_attribute))
+    is_known = any(one.named and one.sort in PERSONS and not one.is_part and not one.determiner for one in asked)
+    is_told = is_attribute and (is_known or not any(one.named for one in sure))
+    first, own = ([], own + sure) if is_told else ([*sure, *joined], own)
+    pair = [one for one in pair if not any(map(is_acronym, one.text.split()))]
+    known = [one for one in people if one.sort != "place"]
+    both = pair if len(pair) > 1 or not known else [*known[:1], *pair]
+    is_pair = len({plain(one.text) for one in both}) == 2 and len(known) < 2
+    own += [_together([definite(one) for one in both], turn.language)] if is_pair else []
+    rest = [one for one in exact if one not in sure]
+    told = _told(turn)
+    found = (*first, *own, *rest, *told)
+    gendered = (_gendered(definite(_known(replace(one, text=decapitalised(one.text)))), turn) for one in found)
+    by_text: dict[str, Mention] = {}
+    for one in gendered:
+        by_text.setdefault(plain(one.text), one)
+    return tuple(by_text.values())
+
+
+_KIND = {
+    "fr": re.compile(
+        r"(?:et |mais )?(?:quel(?P<f>le)?(?P<s>s)? (?!est\b|sont\b|etai|fu|a\b|ont\b)|(?P<many>combien d(?:e |')))"
+    ),
+    "en": re.compile(
+        r"(?:and |but )?(?:(?:which|what) "
+        r"(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|have\b|will\b|share\b|of\b)"
+        r"|how many )"
+    ),
+}
+
+
+def _with_kind(asked: Sequence[Mention], question: str, language: str) -> list[Mention]:
+    """The mentions with what is asked for as it is spoken of again: « Quel entraîneur … ? » is « l’entraîneur »."""
+    found = _KIND[language].match(plain(question)) if language in _KIND else None
+    if found is None or is_about_documents(question):
+        return [*asked]
+    if language == "en":
+        return _with_english_kind(asked, question, found.end())
+    article = "les " if found["s"] or found["many"] else "la " if found["f"] else "le "
+    rest = question[found.end() :]
+    kind = next(iter(mentions(article + rest, language)), None)
+    if kind is None or kind.start or kind.sort == "time":
+        return [*asked]
+    end = found.end() + kind.end - len(article)
+    elided = not found["s"] and not found["many"] and begins_with_vowel(rest)
+    text = f"l’{kind.text[3:]}" if elided else kind.text
+    return [replace(kind, text=text, end=end), *(one for one in asked if one.start >= end)]
+
+
+def _with_english_kind(asked: Sequence[Mention], question: str, at: int) -> list[Mention]:
+    rest = question[at:]
+    verb = next((word for word in tokens(rest)[1:] if english.is_verb(word.plain)), None)
+    kind = next(iter(mentions(f"the {rest[: verb.start] if verb else rest}", "en")), None)
+    if kind is None or kind.start or kind.named or kind.sort == "time":
+        return [*asked]
+    end = at + kind.end - len("the ")
+    return [replace(kind, start=at, end=end), *(one for one in asked if one.start >= end)]
+
+
+def _known(one: Mention) -> Mention:
+    """A French country has its article; what has the letters of an acronym or a figure is no person."""
+    if (
+        one.language == "fr"
+        and one.sort == "place"
+        and one.named
+        and not one.determiner
+        and bare(one.text) in COUNTRIES
+    ):
+        return replace(one, text=written_place(one.text, "fr") or one.text)
+    if one.sort in PERSONS and one.named and not one.plural and any(map(is_acronym, one.text.split())):
+        is_place = bare(one.text) in PLACES
+        return replace(one, sort="place" if is_place else "thing" if any(map(str.isdigit, one.text)) else "group")
+    return one
+
+
+def _rank(one: Mention, is_attribute: bool) -> int:
+    """In « Quel est le poste de Novak ? » it is Novak who is spoken of; elsewhere what no preposition stands before."""
+    if one.head in ASPECTS:
+        return 3
+    if is_attribute:
+        return 0 if one.is_part and one.named else 1 if not one.lead else 2
+    return 2 if one.is_part and not one.named else 1 if one.lead or one.is_part else 0
+
+
+def _of_exact(words: str, form: str, asked_in: str) -> Mention | None:
+    """The mention that an answer's exact words are, a name without its title."""
+    words = tidy(words)
+    if not words or len(words.split()) > EXACT_WORDS or form == "number":
+        return None
+    language = "en" if _ENGLISH.search(words) or (asked_in == "en" and words.startswith(("a ", "an "))) else "fr"
+    if form == "time":
+        return Mention(words, "time", plain(words), language)
+    found = [one for one in mentions(words, language) if one.sort != "time"]
+    whole = next((one for one in found if not one.is_part), None)
+    if whole is None:
+        return Mention(words, "thing", plain(words.split()[-1]), language) if len(words.split()) < 4 else None
+    if form == "person" and whole.plural and whole.sort == "thing":
+        return replace(whole, sort="group")
+    if form == "person" and not whole.plural:
+        named = next((one for one in found if one.named and not one.determiner and one.sort in PERSONS), whole)
+        is_person = named.named and not named.determiner
+        name = _name_in(named.text) if not is_person else named.text
+        return replace(whole if not name else named, text=name or whole.text, sort="person" if name else whole.sort)
+    if form == "place":
+        place = next((one for one in found if one.named), whole)
+        return replace(place, sort="place")
+    return whole
+
+
+_NAME = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:{'|'.join(PARTICLES)}) |d[’'])?[A-ZÀ-Þ][\w’'-]+)+")
+
+
+def _name_in(words: str) -> str:
+    """The name of a person at the end of a title: « le ministre Sadio Camara »."""
+    found = _NAME.findall(words)
+    return found[-1] if found and words.endswith(found[-1]) and len(words.split()) > len(found[-1].split()) else ""
+
+
+def _together(several: Sequence[Mention], language: str) -> Mention:
+    """Several answers as one: « Diop et Lavrov »."""
+    texts = list(dict.fromkeys(one.text for one in several))
+    joined = (
+        f"{', '.join(texts[:-1])} {'et' if language == 'fr' else 'and'} {texts[-1]}" if len(texts) > 1 else texts[0]
+    )
+    return replace(several[0], text=joined, plural=len(texts) > 1, gender="", determiner="", named=True)
+
+
+def _told(turn: Turn) -> Iterator[Mention]:
+    """The names in what was told, and the documents that a list gave."""
+    for text in turn.told[:3]:
+        language = "en" if len(_ENGLISH.findall(text)) > 2 else "fr"
+        for one in mentions(tidy(text)[:TOLD_CHARS], language):
+            if not one.is_part or one.named:
+                yield replace(one, told=True)
+
+
+def _gendered(one: Mention, turn: Turn) -> Mention:
+    """A person whose title says that she is a woman."""
+    if one.sort not in PERSONS or one.gender or not one.named:
+        return one
+    told = plain(" ".join((turn.question, *turn.told)))[:2000]
+    is_she = re.search(rf"\b{_FEMININE}[^.]{{0,40}}\b{re.escape(plain(one.text).split()[-1])}\b", told)
+    return replace(one, gender="f") if is_she else one
+
+
+def definite(one: Mention) -> Mention:
+    """A mention as it is spoken of again: « une délégation » is « la délégation »."""
+    if one.determiner not in _DEFINITE or (one.determiner == "a" and one.language == "fr"):
+        return one
+    article = _DEFINITE[one.determiner]
+    first, _, rest = one.text.partition(" ")
+    if plain(first) != one.determiner or not rest:
+        return one
+    if article in ("le", "la") and begins_with_vowel(rest):
+        return replace(one, text=f"l’{rest}", determiner="l'")
+    return replace(one, text=f"{article} {rest}", determiner=article)
+
+
+def begins_with_vowel(text: str) -> bool:
+    """Whether French elides before a text: before vowels, and before most words in h (not « la Haye », « le héros »).
+
+    >>> [begins_with_vowel(text) for text in ("Alexandre", "homme", "hôpital", "haut", "yen", "onze")]
+    [True, True, True, False, False, False]
+    """
+    first = plain(text)
+    if first.startswith("h"):
+        return not re.match(
+            r"h(?:aut|aye|ero[s ]|asard|on[gt]|ollande|ollandais|amas|ezbollah|uit|ache|all|arcel|ausse|utu|aiti\w)",
+            first,
+        )
+    return first[:1] in "aeiou" and not re.match(r"(?:onz|oui|ouistiti|uhlan)", first)

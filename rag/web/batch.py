@@ -1,0 +1,188 @@
+"""The addresses below `/batch`: a table of questions in, its answers as they come, a table of answers out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from rag.batch import Table, read_table_content, write_csv, write_xlsx
+from rag.errors import GriotError
+from rag.web.article import link_to
+from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
+from rag.web.batch_page import render_batch, row_json
+from rag.web.export import name_file
+from rag.web.gate import BODY_BYTES
+from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rag.batch import Asks
+    from rag.records import Citation
+    from rag.words import Words
+
+log = logging.getLogger(__name__)
+
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+FILES = {
+    "answers.csv": (write_csv, "text/csv; charset=utf-8"),
+    "answers.xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+NAME_CHARS = 120
+PREVIEWED = 5  # lines that are shown before a batch begins
+VisitorKey = Callable[["Request"], str]
+AsksOf = Callable[["Request"], "Asks"]
+Endpoint = Callable[["Request"], "Response"]
+
+
+def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey) -> None:
+    """Adds the addresses to the application; `visitor_key` tells visitors apart, "" where it cannot."""
+    app.add_route("/batch", start_batch(batches, assistant_of, visitor_key), methods=["POST"])
+    app.add_route("/batch", show_batch(batches, visitor_key))
+    app.add_route("/batch/{id}/status", tell_status(batches, visitor_key))
+    app.add_route("/batch/{id}/stop", stop_batch(batches, visitor_key), methods=["POST"])
+    app.add_route("/batch/{id}/{file}", send_answers(batches, visitor_key))
+
+
+def show_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+    """The endpoint of the page."""
+    from starlette.responses import HTMLResponse
+
+    def show(request: Request) -> Response:
+        batch = batches.of(visitor_key(request))
+        return HTMLResponse(render_batch(batch, wanted_words(request)), headers=FRESH)
+
+    return show
+
+
+def start_batch(
+    batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey
+) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that takes a file, as the body, its name as `name`; with `preview=1` it only tells what is in it."""
+    from starlette.concurrency import run_in_threadpool
+
+    def begin(name: str, content: bytes, request: Request) -> Response:
+        words = wanted_words(request)
+        try:
+            table = read_table_content(content, name)
+        except GriotError as error:
+            return refuse(400, str(error))
+        except Exception:
+            log.exception("A table of questions could not be read")
+            return refuse(500, words["batch_unexpected"])
+        if len(table.lines) > MOST_ROWS:
+            return refuse(400, words["batch_too_many"].format(n=len(table.lines), most=MOST_ROWS))
+        if request.query_params.get("preview"):
+            return _preview(table)
+        try:
+            batch = batches.start(visitor_key(request), name, table, assistant_of(request))
+        except BatchesFullError:
+            return refuse(503, words["batch_full"])
+        return _status(batches, batch, words, 0) if batch else refuse(409, words["batch_busy"])
+
+    async def start(request: Request) -> Response:
+        words = wanted_words(request)
+        if is_foreign(request):
+            return refuse(403, words["foreign"])
+        if not visitor_key(request):
+            return refuse(403, words["batch_no_cookie"])
+        content = await read_body(request, BODY_BYTES)
+        if content is None:
+            return refuse(413, words["batch_too_large"].format(mb=BODY_BYTES // 1_000_000))
+        name = plain_name(request.query_params.get("name", ""))
+        return await run_in_threadpool(begin, name, content, request)
+
+    return start
+
+
+def tell_status(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+    """The endpoint that says how far a batch is, with its lines from the place `from` on."""
+
+    def tell(request: Request) -> Response:
+        words = wanted_words(request)
+        batch = batches.find(visitor_key(request), request.path_params["id"])
+        begin = request.query_params.get("from", "0")
+        is_place = begin.isascii() and begin.isdecimal() and len(begin) < 9
+        return _status(batches, batch, words, int(begin) if is_place else 0) if batch else _missing(words)
+
+    return tell
+
+
+def stop_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+    """The endpoint that ends a batch after its present question; its answers stay."""
+
+    def stop(request: Request) -> Response:
+        words = wanted_words(request)
+        if is_foreign(request):
+            return refuse(403, words["foreign"])
+        batch = batches.find(visitor_key(request), request.path_params["id"])
+        if batch is None:
+            return _missing(words)
+        batch.stopped.set()
+        return _status(batches, batch, words, len(batch.answered))
+
+    return stop
+
+
+def send_answers(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+    """The endpoint of the table of answers, as far as it is; headings in the language of the address."""
+    from starlette.responses import Response
+
+    def send(request: Request) -> Response:
+        words, file = wanted_words(request), request.path_params["file"]
+        batch = batches.find(visitor_key(request), request.path_params["id"])
+        if batch is None or file not in FILES:
+            return _missing(words)
+        write, kind = FILES[file]
+        base = str(request.base_url).rstrip("/")
+
+        def link(citation: Citation) -> str:
+            return base + link_to(citation.document, citation.start, citation.end)
+
+        content = write(batch.table, list(batch.answered), words["language"], link)
+        name = name_file(f"{PurePath(batch.name).stem} {words['batch_answers']}", PurePath(file).suffix)
+        return Response(content, headers=FRESH | {"Content-Disposition": name}, media_type=kind)
+
+    return send
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, which may come from any system, without what no name should have.
+
+    >>> plain_name("C:\\\\a\\\\questions\\x00.csv"), plain_name("../x.csv")
+    ('questions.csv', 'x.csv')
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[-NAME_CHARS:]
+
+
+def _preview(table: Table) -> Response:
+    from starlette.responses import JSONResponse
+
+    lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
+    told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
+    return JSONResponse(told, headers=FRESH)
+
+
+def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
+    from starlette.responses import JSONResponse
+
+    state = batch.state  # before the lines: what is over when it is read has them all
+    told = {
+        "id": batch.id,
+        "name": batch.name,
+        "state": state,
+        "ahead": batches.ahead(batch),
+        "done": len(batch.answered),
+        "total": len(batch.table.lines),
+        "rows": [row_json(line, words) for line in batch.answered[begin:]],
+    }
+    return JSONResponse(told, headers=FRESH)
+
+
+def _missing(words: Words) -> Response:
+    return refuse(404, words["batch_missing"])

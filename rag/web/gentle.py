@@ -1,0 +1,89 @@
+"""Indexing beside questions: they come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from rag.models.embedder import Embedder, Vectors
+
+AT_ONCE = 8  # passages between two looks at whether somebody asks: some tenths of a second
+QUIET_S = 1.0  # after a question began: it has its answer by then
+MOST_S = 3.0  # that a few passages wait, lest a file never be read where somebody always asks
+
+
+class StoppedError(Exception):
+    """Nobody wants any more what was being indexed."""
+
+
+class Questions:
+    """When the last question began."""
+
+    def __init__(self) -> None:
+        self._last = -QUIET_S
+
+    def begin(self) -> None:
+        """Notes that one begins now."""
+        self._last = monotonic()
+
+    def let_pass(self) -> None:
+        """Waits until it is answered, if there is one."""
+        begun = monotonic()
+        while (now := monotonic()) < min(self._last + QUIET_S, begun + MOST_S):
+            sleep(min(0.05, self._last + QUIET_S - now))
+
+
+class Gentle:
+    """An embedder that waits while somebody asks, tells `on_done` how many of how many passages it has, and stops.
+
+    `is_over` says that it is to stop, which it does by raising StoppedError.
+    """
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        questions: Questions,
+        is_over: Callable[[], bool],
+        on_done: Callable[[int, int], None],
+    ) -> None:
+        self._embedder = embedder
+        self._questions = questions
+        self._is_over = is_over
+        self._on_done = on_done
+
+    @property
+    def name(self) -> str:
+        """The embedder's."""
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        """The embedder's."""
+        return self._embedder.dimensions
+
+    def reads(self, text: str) -> bool:
+        """Whether the embedder does."""
+        return self._embedder.reads(text)
+
+    def load(self) -> None:
+        """Has the embedder loaded."""
+        self._embedder.load()
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """At once."""
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """A few at a time."""
+        found = []
+        for start in range(0, len(texts), AT_ONCE):
+            self._questions.let_pass()
+            if self._is_over():
+                raise StoppedError
+            found.append(self._embedder.embed_passages(texts[start : start + AT_ONCE]))
+            self._on_done(min(start + AT_ONCE, len(texts)), len(texts))
+        return np.concatenate(found) if found else np.empty((0, self.dimensions), np.float32)

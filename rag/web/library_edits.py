@@ -1,0 +1,130 @@
+"""What changes the documents for everybody: the folder is read again, a document is deleted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from rag.errors import GriotError
+from rag.web.intake import is_foreign, refuse, wanted_words
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rag.web.reindexing import Reindexing
+    from rag.words import Words
+
+log = logging.getLogger(__name__)
+FRESH = {"Cache-Control": "no-store"}
+
+
+class Editor(Protocol):
+    """What changes the documents: `Visitors`."""
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the page may change them at all."""
+
+    @property
+    def reindexing(self) -> Reindexing | None:
+        """How far the folder is read again, or how that ended last."""
+
+    def reindex(self) -> bool:
+        """Begins to read the folder again; False where that is under way."""
+
+    def remove_document(self, path: str) -> None:
+        """Takes a document's file out of the folder, and what is indexed of it; GriotError where that cannot be."""
+
+
+def add_edits(app: FastAPI, editor: Editor) -> None:
+    """Adds the addresses that change the documents."""
+    app.add_route("/library/reindex", start_reindexing(editor), methods=["POST"])
+    app.add_route("/library/reindex", tell_reindexing(editor))
+    app.add_route("/library/documents/{path:path}", delete_document(editor), methods=["DELETE"])
+
+
+def start_reindexing(editor: Editor) -> Callable[[Request], Response]:
+    """The endpoint that has the folder read again."""
+
+    def start(request: Request) -> Response:
+        words = wanted_words(request)
+        if refusal := _refusal(request, editor, words):
+            return refusal
+        if not editor.reindex():
+            return refuse(409, words["library_edit_busy"])
+        return _told(editor, words, 202)
+
+    return start
+
+
+def tell_reindexing(editor: Editor) -> Callable[[Request], Response]:
+    """The endpoint that says how far that is."""
+
+    def tell(request: Request) -> Response:
+        words = wanted_words(request)
+        return _refusal(request, editor, words) or _told(editor, words)
+
+    return tell
+
+
+def delete_document(editor: Editor) -> Callable[[Request], Response]:
+    """The endpoint that deletes a document."""
+    from starlette.responses import Response
+
+    def delete(request: Request) -> Response:
+        words = wanted_words(request)
+        if refusal := _refusal(request, editor, words):
+            return refusal
+        try:
+            editor.remove_document(request.path_params["path"])
+        except GriotError as error:
+            return refuse(409, str(error))
+        except Exception:
+            log.exception("A document could not be deleted")
+            return refuse(500, words["library_edit_failed"])
+        return Response(status_code=204, headers=FRESH)
+
+    return delete
+
+
+def _refusal(request: Request, editor: Editor, words: Words) -> Response | None:
+    if is_foreign(request):
+        return refuse(403, words["foreign"])
+    return None if editor.may_edit else refuse(403, words["library_edit_refused"])
+
+
+def _told(editor: Editor, words: Words, status: int = 200) -> Response:
+    from starlette.responses import JSONResponse
+
+    job = editor.reindexing
+    if job is None:
+        return JSONResponse({"state": "none"}, status, FRESH)
+    progress = job.progress
+    told = {
+        "state": job.state,
+        "stage": progress.stage if progress else "scan",
+        "done": progress.done if progress else 0,
+        "total": progress.total if progress else 0,
+        "sentence": _sentence(job, words),
+    }
+    return JSONResponse(told, status, FRESH)
+
+
+def _sentence(job: Reindexing, words: Words) -> str:
+    """How it ended; "" where it is under way."""
+    report = job.report
+    if job.state == "failed":
+        return job.sentence or words["library_edit_failed"]
+    if report is None:
+        return ""
+    sentence = words["library_reindexed_failed" if report.failed else "library_reindexed"]
+    return sentence.format(
+        added=report.added,
+        changed=report.changed,
+        removed=report.removed,
+        unchanged=report.unchanged,
+        failed=len(report.failed),
+    )

@@ -1,0 +1,132 @@
+"""The addresses below `/uploads`: a file in, how far each is, and one out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
+from rag.web.upload_names import clean_name
+from rag.web.visitor_cookie import GIVEN
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rag.web.visitors import Visitors
+    from rag.words import Words
+
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+STATUS: dict[Fault, int] = {
+    "uploads_off": 403,
+    "uploads_kind": 415,
+    "uploads_large": 413,
+    "uploads_many": 409,
+    "uploads_room": 409,
+    "uploads_full": 503,
+    "uploads_missing": 404,
+}
+
+
+def add_uploads(app: FastAPI, visitors: Visitors) -> None:
+    """Adds the addresses to the application."""
+    app.add_route("/uploads", take_upload(visitors), methods=["POST"])
+    app.add_route("/uploads", list_uploads(visitors), methods=["GET"])
+    app.add_route("/uploads/{id}", remove_upload(visitors), methods=["DELETE"])
+
+
+def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint that takes a file, as the body, its name as `name`: 202 with its id, or a sentence why not."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    async def take(request: Request) -> Response:
+        words = wanted_words(request)
+        if is_foreign(request):
+            return refuse(403, words["foreign"])
+        name = clean_name(request.query_params.get("name", ""))
+        try:
+            check_kind(name)
+            who = visitors.names.known(request.cookies) or request.scope[GIVEN]
+            visitor = await run_in_threadpool(visitors.welcome, who)
+            upload = visitor.expect(name)
+            try:
+                await receive(request, upload)
+                visitor.add(upload)
+            except BaseException:
+                upload.file.unlink(missing_ok=True)
+                raise
+        except UploadError as error:
+            return _refused(error.fault, words, name)
+        visitors.read(visitor)
+        return JSONResponse({"id": upload.id, "name": upload.name}, 202, FRESH)
+
+    return take
+
+
+def list_uploads(visitors: Visitors) -> Callable[[Request], Response]:
+    """The endpoint that tells the visitor's files, and what may be sent."""
+    from starlette.responses import JSONResponse
+
+    def tell(request: Request) -> Response:
+        words = wanted_words(request)
+        visitor = visitors.find(visitors.names.known(request.cookies))
+        files = [_told(upload, words) for upload in visitor.uploads()] if visitor else []
+        limits = {"mode": visitors.mode, "most_mb": FILE_MB, "kinds": KINDS}
+        return JSONResponse({**limits, "files": files}, headers=FRESH)
+
+    return tell
+
+
+def remove_upload(visitors: Visitors) -> Callable[[Request], Response]:
+    """The endpoint that forgets one of the visitor's files: 204."""
+    from starlette.responses import Response
+
+    def remove(request: Request) -> Response:
+        words = wanted_words(request)
+        if is_foreign(request):
+            return refuse(403, words["foreign"])
+        visitor = visitors.find(visitors.names.known(request.cookies))
+        try:
+            if visitor is None:
+                raise UploadError("uploads_missing")
+            visitor.remove(request.path_params["id"])
+        except UploadError as error:
+            return _refused(error.fault, words)
+        visitors.read(visitor)
+        return Response(status_code=204)
+
+    return remove
+
+
+async def receive(request: Request, upload: Upload) -> None:
+    """Writes the body where the upload lies. Raises UploadError where it is too large, once all of it was sent.
+
+    A browser that is refused amid its sending shows an error of its own.
+    """
+    with upload.file.open("xb") as file:
+        async for chunk in request.stream():
+            upload.bytes += len(chunk)
+            if upload.bytes <= FILE_MB * MB:
+                file.write(chunk)
+    if upload.bytes > FILE_MB * MB:
+        raise UploadError("uploads_large")
+
+
+def _refused(fault: Fault, words: Words, name: str = "") -> Response:
+    return refuse(STATUS.get(fault, 500), tell_fault(fault, words, name))
+
+
+def _told(upload: Upload, words: Words) -> dict[str, Any]:
+    return {
+        "id": upload.id,
+        "name": upload.name,
+        "path": upload.path,
+        "bytes": upload.bytes,
+        "state": upload.state,
+        "done": upload.done,
+        "total": upload.total,
+        "sentence": tell_fault(upload.fault, words, upload.name) if upload.fault else "",
+    }

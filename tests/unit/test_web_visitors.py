@@ -1,0 +1,161 @@
+"""What visitors' documents rest on: names, folders, turns, and an embedder that waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.web.gentle import AT_ONCE, Gentle, Questions, StoppedError
+from rag.web.turns import Turns
+from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
+from rag.web.upload_names import NAME_BYTES, clean_name, free_name
+from rag.web.visitor_cookie import COOKIE, Names
+from rag.web.visitor_folder import LOCK, PREFIX, VisitorFolders
+from rag.words import read_words
+from tests.fakes import WordEmbedder
+
+# As a server is killed: it has folders, and is no more.
+KILLED = """
+import os, sys
+from pathlib import Path
+from typing import get_args
+from rag.web.visitor_folder import VisitorFolders
+folder = VisitorFolders(Path(sys.argv[1])).make()
+(folder / "dam.txt").write_text("secret")
+print(folder, flush=True)
+sys.stdin.read()
+"""
+
+
+@given(st.text(max_size=400))
+def test_any_name_becomes_one_that_is_safe_and_stays_as_it_is(name: str) -> None:
+    clean = clean_name(name)
+    assert clean
+    assert clean == clean_name(clean)
+    assert not clean.startswith(".")
+    assert not set(clean) & set("/\\\x00\n\u202e\u2066\u200f")
+    assert len(clean.encode()) <= NAME_BYTES + 2
+
+
+@given(
+    st.sampled_from(["a.txt", "été.md", "A.TXT", "x"]), st.lists(st.sampled_from(["a.txt", "A (2).txt", "x", "Été.md"]))
+)
+def test_a_free_name_is_free(name: str, taken: list[str]) -> None:
+    assert free_name(name, taken).casefold() not in {other.casefold() for other in taken}
+
+
+def test_a_name_is_known_to_who_gave_it_alone() -> None:
+    names, other = Names(), Names()
+    name = names.give()
+    assert names.known({COOKIE: name}) == name
+    assert names.give() != name
+    for wrong in (other.give(), name + "0", name.partition(".")[0], "." + name.partition(".")[2], "", ".", "é.ü"):
+        assert names.known({COOKIE: wrong}) is None
+    assert names.known({}) is None
+
+
+def test_what_a_killed_server_left_is_removed_and_what_a_living_one_has_is_not(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        left = Path(server.stdout.readline().strip())
+        VisitorFolders(tmp_path)
+        assert (left / "dam.txt").exists()
+        server.kill()
+        server.wait()
+    assert (left / "dam.txt").exists()
+    VisitorFolders(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_link_that_looks_like_a_leftover_is_let_be(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / LOCK).touch()
+    (tmp_path / f"{PREFIX}x").symlink_to(precious)
+    VisitorFolders(tmp_path)
+    assert (precious / LOCK).exists()
+
+
+def test_only_this_user_reads_a_visitors_folder_and_closing_removes_it(tmp_path: Path) -> None:
+    folders = VisitorFolders(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    made = folders.make()
+    assert [folder.stat().st_mode & 0o077 for folder in (made, made.parent)] == [0, 0]
+    folders.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_everybody_has_a_turn_and_a_failure_stops_nobody() -> None:
+    done: list[str] = []
+    finished = threading.Event()
+    begin = threading.Event()
+
+    def first() -> bool:
+        begin.wait(5)
+        done.append("first")
+        return done.count("first") < 3
+
+    def second() -> bool:
+        done.append("second")
+        if done.count("second") == 2:
+            raise ZeroDivisionError
+        return True
+
+    def last() -> bool:
+        if len(done) >= 5:
+            finished.set()
+        return not finished.is_set()
+
+    turns = Turns(lambda: None, 60)
+    for step in (first, second, last, first):
+        turns.add(step)
+    begin.set()
+    assert finished.wait(5)
+    turns.close()
+    assert done == ["first", "second", "first", "second", "first"]
+
+
+def test_a_gentle_embedder_gives_the_same_vectors_a_few_at_a_time() -> None:
+    embedder, told = WordEmbedder(), list[tuple[int, int]]()
+    texts = [f"le mot {number}" for number in range(2 * AT_ONCE + 1)]
+    gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
+    assert np.array_equal(gentle.embed_passages(texts), WordEmbedder().embed_passages(texts))
+    assert told == [(AT_ONCE, 17), (2 * AT_ONCE, 17), (17, 17)]
+    assert gentle.embed_passages([]).shape == (0, embedder.dimensions)
+
+
+def test_a_gentle_embedder_waits_for_a_question_but_not_for_ever() -> None:
+    questions = Questions()
+    gentle = Gentle(WordEmbedder(), questions, lambda: False, lambda *_: None)
+    questions.begin()
+    begun = time.monotonic()
+    gentle.embed_passages(["un mot"])
+    assert 0.8 < time.monotonic() - begun < 2.5
+
+
+def test_a_gentle_embedder_stops_when_it_is_told() -> None:
+    gentle = Gentle(WordEmbedder(), Questions(), lambda: True, lambda *_: None)
+    with pytest.raises(StoppedError):
+        gentle.embed_passages(["un mot"])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_fault_is_a_sentence_in_either_language(language: str) -> None:
+    words = read_words(language)
+    for fault in get_args(Fault):
+        said = tell_fault(fault, words, "a.txt")
+        assert said.endswith(".")
+        assert "{" not in said
+    assert ", ".join(KINDS) in tell_fault("uploads_kind", words, "a.png")
+    assert str(FILE_MB) in tell_fault("uploads_large", words, "a.txt")
+    assert str(VISITOR_FILES) in tell_fault("uploads_many", words)
