@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -14,6 +13,7 @@ from rag.errors import FilterError, GriotError
 from rag.web.filters import read_filter
 from rag.web.kept import KeptTurn, keep_turn
 from rag.web.reply import render_answer, render_plain
+from rag.web.trouble import log_trouble
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:
@@ -73,14 +73,7 @@ def answer_sent(sent: Sent, assistant: Assistant) -> Iterator[Exchange]:
     except GriotError as error:
         parts = [render_plain(str(error))]
     except Exception:
-        parts = [render_plain(words["unexpected"].format(code=log_trouble("A question could not be answered")))]
+        parts = [render_plain(words["unexpected"].format(code=log_trouble(log, "A question could not be answered")))]
     for html in parts[:-1]:
         yield {"key": sent.key, "html": html, "turn": None, "done": False}
     yield {"key": sent.key, "html": parts[-1], "turn": kept, "done": True}
-
-
-def log_trouble(what: str) -> str:
-    """Logs the exception that is being handled, whole; the code by which a visitor can report it."""
-    code = uuid4().hex[:8]
-    log.exception("%s [%s]", what, code)
-    return code

@@ -15,6 +15,7 @@ from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
 from rag.web.gate import BODY_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -72,8 +73,8 @@ def start_batch(
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
-            log.exception("A table of questions could not be read")
-            return refuse(500, words["batch_unexpected"])
+            code = log_trouble(log, "A table of questions could not be read")
+            return refuse(500, words["batch_unexpected"].format(code=code))
         if len(table.lines) > MOST_ROWS:
             return refuse(400, words["batch_too_many"].format(n=len(table.lines), most=MOST_ROWS))
         if request.query_params.get("preview"):

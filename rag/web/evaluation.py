@@ -12,6 +12,7 @@ from rag.web.evaluator import read_upload
 from rag.web.gate import QUESTIONS_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
 from rag.web.runs import FILES, read_kept_run, run_folder
+from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -60,8 +61,8 @@ def start_evaluation(evaluator: Evaluator, feedback: FeedbackFile) -> Callable[[
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
-            log.exception("A file of questions could not be read")
-            return refuse(500, words["evaluation_unexpected"])
+            code = log_trouble(log, "A file of questions could not be read")
+            return refuse(500, words["evaluation_unexpected"].format(code=code))
         return _status(evaluator, job.run) if job else refuse(409, words["evaluation_busy"])
 
     async def start(request: Request) -> Response:

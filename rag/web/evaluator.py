@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import GriotError, LoadError
 from rag.web.runs import name_run
+from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -101,8 +102,8 @@ class Evaluator:
         except GriotError as error:
             job.sentence, job.state = str(error), "failed"
         except Exception:
-            log.exception("An evaluation failed")
-            job.sentence, job.state = words["evaluation_unexpected"], "failed"
+            code = log_trouble(log, "An evaluation failed")
+            job.sentence, job.state = words["evaluation_unexpected"].format(code=code), "failed"
 
 
 def read_upload(name: str, content: bytes) -> TestSet:

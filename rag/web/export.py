@@ -20,6 +20,7 @@ from rag.web.article import link_to
 from rag.web.gate import BODY_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
+from rag.web.trouble import log_trouble
 from rag.words import languages
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
             said = compose(exchanges, library_of(request), title=title, language=language, link=_links(request))
             content = write_export(said, format)
         except Exception:
-            log.exception("A conversation could not be exported as %s", format)
-            return refuse(500, words["export_failed"])
+            code = log_trouble(log, f"A conversation could not be exported as {format}")
+            return refuse(500, words["export_failed"].format(code=code))
         kind = FORMATS[format]
         named = {"Content-Disposition": name_file(title, kind.suffix)}
         return Response(content, headers=FRESH | named, media_type=kind.media_type)

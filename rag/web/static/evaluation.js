@@ -4,7 +4,7 @@
   const LOOK_MS = 400;
   const node = (id) => document.getElementById(id);
   const main = document.querySelector("main");
-  const OUTCOMES = { done: words.evaluation_done, stopped: words.evaluation_stopped, failed: words.evaluation_unexpected };
+  const OUTCOMES = { done: words.evaluation_done, stopped: words.evaluation_stopped }; // a failure brings its sentence
 
   function say(sentence, isWrong = false) {
     if (node("sentence").textContent !== sentence) node("sentence").textContent = sentence;
