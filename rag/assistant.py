@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -15,20 +15,25 @@ from rag.converse import Conversation
 from rag.errors import QuestionError
 from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
+from rag.generate import Writer, worded
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.language import question_language, script_of
 from rag.models.cross_encoder import Reranker, load_reranker
 from rag.models.embedder import Embedder, load_embedder
 from rag.models.reader import BundledReader, Reader
+from rag.phrase import Phrase
 from rag.query import Query, make_query
 from rag.read import ANSWERED_FROM, Reading, read_hits
-from rag.records import Answer, Citation, Document, Filter, Filtered, Found, Hit, Reason, Statement
+from rag.records import Answer, Citation, Document, Draft, Filter, Filtered, Found, Hit, Reason, Statement, Turn
 from rag.rerank import RERANKED, rerank
 from rag.retrieve import retrieve
+from rag.saying import read_saying, saying_asked
 from rag.settings import Settings, read_settings
 from rag.split import SPLITTER
 from rag.store import Fingerprint, IndexStatus, Shelf, Store
 from rag.timely import of_time_asked
+from rag.topic import read_topic, topic_asked, topic_query
+from rag.words import DEFAULT
 
 _WORD = re.compile(r"\w")
 
@@ -37,13 +42,20 @@ class Assistant:
     """Answers questions from an index; owns the open index and the loaded models. Safe to share by threads."""
 
     def __init__(
-        self, store: Shelf, embedder: Embedder, reader: Reader, settings: Settings, reranker: Reranker | None = None
+        self,
+        store: Shelf,
+        embedder: Embedder,
+        reader: Reader,
+        settings: Settings,
+        reranker: Reranker | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self.store = store
         self.embedder = embedder
         self.reader = reader
         self.settings = settings
         self.reranker = reranker
+        self.writer = writer
 
     @classmethod
     def open(cls, index: str | Path | None = None, settings: Settings | None = None, *, serve: bool = False) -> Self:
@@ -58,7 +70,8 @@ class Assistant:
         reader = BundledReader(settings.threads)
         reranker = load_reranker(settings.reranker, settings.threads, settings.allow_downloads)
         store = Store.open(folder, fingerprint(embedder, settings), serve=serve)
-        return cls(store, embedder, reader, settings, reranker)
+        writer = Writer.open(settings, embedder, reader) if settings.llm else None
+        return cls(store, embedder, reader, settings, reranker, writer)
 
     def ask(self, question: str, *, passages: int | None = None, filter: Filter | None = None) -> Answer:
         """The answer to a question, or an answer whose status is "not_found".
@@ -67,11 +80,40 @@ class Assistant:
         documents that are read and counted. Raises QuestionError where there is nothing to ask: no words, or more than
         `Settings.question_chars`; FilterError where the filter cannot be met.
         """
+        *_, answer = self.stream(question, passages=passages, filter=filter)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, *, passages: int | None = None, filter: Filter | None = None
+    ) -> Iterator[Draft | Answer]:
+        """What `ask` gives, last; before it, where a language model words the answer, drafts as it is written."""
         begun = perf_counter()
         question = checked_question(question, self.settings.question_chars)
         filtered = self.filtered(filter)
-        answer = self._from_catalog(question, filtered, begun)
-        return answer or self._from_passages(question, filtered, passages or 0, begun)
+        if answer := self._from_catalog(question, filtered, begun):
+            yield answer
+            return
+        query = make_query(question, self.store, self.embedder, self.settings.today)
+        answer = self._from_passages(query, filtered, passages or 0, begun)
+        if self.writer is None or not answer.passages:
+            yield answer
+            return
+        for step in self.writer.write(query, answer.passages[: self.settings.llm_passages]):
+            yield step if isinstance(step, Draft) else worded(answer, step)
+
+    def over(self, store: Shelf) -> Assistant:
+        """An assistant with the same models over another index."""
+        return Assistant(store, self.embedder, self.reader, self.settings, self.reranker, self.writer)
+
+    def quoting(self) -> Assistant:
+        """The same assistant without its language model: it answers in the documents' words alone."""
+        return Assistant(self.store, self.embedder, self.reader, self.settings, self.reranker)
+
+    def condense(self, said: str, turns: Sequence[Turn]) -> str | None:
+        """What is said after some turns as a question that stands alone; None where no language model makes one."""
+        language = question_language(said, default=turns[-1].language if turns else DEFAULT)
+        return self.writer.condense(said, turns, language) if self.writer and turns else None
 
     def conversation(self) -> Conversation:
         """A conversation with this assistant: what is asked in it may follow up what was asked before."""
@@ -102,23 +144,24 @@ class Assistant:
             filtered=filtered,
         )
 
-    def _from_passages(self, question: str, filtered: Filtered | None, passages: int, begun: float) -> Answer:
+    def _from_passages(self, query: Query, filtered: Filtered | None, passages: int, begun: float) -> Answer:
         """What is read in the passages of documents."""
-        query = make_query(question, self.store, self.embedder, self.settings.today)
+        if topic := topic_asked(query.text):
+            query = topic_query(query, topic, self.store, self.embedder)
         embedded = perf_counter()
         filtered = of_time_asked(query.understood, filtered, self.store.cards())
         hits = self._retrieve(query, max(passages, self.settings.top_k), filtered)
         retrieved = perf_counter()
         first = _to_read(hits, self.settings.top_k)
         is_read = self.embedder.reads(query.text) or _shares_script(query, first)
-        reading = read_hits(query, first, self.reader) if is_read else Reading((), 0.0, first)
+        reading = self._read(query, first, topic) if is_read else Reading((), 0.0, first)
         read = perf_counter()
         is_empty = filtered is not None and not filtered.documents
         reason = "filtered_out" if is_empty else self._reason(is_read, reading)
         statements, citations = self._stated(reading, reason, query.language)
         done = perf_counter()
         return Answer(
-            question=question,
+            question=query.text,
             statements=statements,
             status="not_found" if reason else "answered",
             confidence=reading.confidence,
@@ -170,8 +213,10 @@ class Assistant:
         return self.store.status()
 
     def close(self) -> None:
-        """Closes the index; the assistant answers no more."""
+        """Closes the index and the language model; the assistant answers no more."""
         self.store.close()
+        if self.writer is not None:
+            self.writer.close()
 
     def __enter__(self) -> Self:
         return self
@@ -180,6 +225,14 @@ class Assistant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _read(self, query: Query, hits: tuple[Hit, ...], topic: Phrase | None) -> Reading:
+        """What is read in hits: by rule where the question asks for a topic or for somebody's words."""
+        if topic and (told := read_topic(query, hits)).answers:
+            return told
+        saying = saying_asked(query.text)
+        said = read_saying(saying, query, hits, self.store, self.embedder) if saying else None
+        return said or read_hits(query, hits, self.reader)
 
     def _reason(self, is_read: bool, reading: Reading) -> Reason | None:
         """Why the reading is no answer; None where it is one."""

@@ -6,6 +6,7 @@ GriotError                 every error that Griot raises on purpose; its text is
 ├── FilterError            a filter that cannot be met: no date, or a name that no document has
 ├── LoadError              a file that cannot be read as a document
 ├── ModelError             a model that is missing, damaged, or not the one the index was built with
+│   └── LlmError           a language model that does not answer as it should; `failure` sorts how
 └── IndexStoreError        the index: see its children
     ├── IndexMissingError  there is none in this folder
     ├── IndexMismatchError it was built with another model, splitter or version
@@ -14,6 +15,13 @@ GriotError                 every error that Griot raises on purpose; its text is
     ├── MassRemovalError   indexing would drop most of what is there
     └── DiskFullError      there is no room to write
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.records import Failure
 
 
 class GriotError(Exception):
@@ -38,6 +46,14 @@ class LoadError(GriotError):
 
 class ModelError(GriotError):
     """A model that is missing, damaged, or not the one the index was built with."""
+
+
+class LlmError(ModelError):
+    """A language model that does not answer as it should; its text holds neither key nor address."""
+
+    def __init__(self, said: str, failure: Failure) -> None:
+        super().__init__(said)
+        self.failure = failure
 
 
 class IndexStoreError(GriotError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rag.records import Answer, Filter, Filtered, Reason
+from rag.records import Answer, Filter, Filtered, Generation, Reason
 from rag.words import Words, framing_language, read_part, read_words
 from rag.words import write_date as write_date_in
 
@@ -34,6 +34,40 @@ def why_refused(answer: Answer) -> str:
     """Says why an answer is none; "" where it is one, and where more is said already than `not_found`."""
     is_bare = all(said.text == not_found(answer.language) for said in answer.statements)
     return why_not(answer.reason, answer.language) if answer.reason and is_bare else ""
+
+
+def worded_by(answer: Answer) -> str:
+    """Says who worded an answer, and what of it was left out; "" where the documents did."""
+    generation = answer.generation
+    if generation is None or answer.author != "model":
+        return ""
+    words = _words(answer.language)
+    shown = sum(not said.supported for said in answer.statements)
+    left_out = generation.sentences - generation.supported - shown
+    dropped = words["llm_dropped_one" if left_out == 1 else "llm_dropped_many"].format(count=left_out)
+    return words["llm_worded"].format(model=generation.model) + (f" {dropped}" if left_out > 0 else "")
+
+
+def why_quoted(answer: Answer) -> str:
+    """Says why the language model that was asked does not word an answer; "" where it does, or none was asked.
+
+    Where neither it nor the reader finds anything, the refusal says enough.
+    """
+    generation = answer.generation
+    if generation is None or answer.author == "model":
+        return ""
+    is_said = generation.outcome == "failed" or answer.status == "answered"
+    return why_not_worded(generation, answer.language) if is_said else ""
+
+
+def why_not_worded(generation: Generation, language: str) -> str:
+    """Says why what a language model wrote is not the answer."""
+    return _words(language)[f"llm_{generation.failure or generation.outcome}"]
+
+
+def unsupported(language: str) -> str:
+    """Marks what a language model says and the documents do not show."""
+    return _words(language)["llm_unsupported"]
 
 
 def other_script(language: str) -> str:

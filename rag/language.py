@@ -53,6 +53,7 @@ OTHER_WORDS = frozenset(
     )
 )
 FRENCH_MARK = re.compile(r"\b(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w\w)|(?:à|où|été)\b)", re.IGNORECASE)
+QUOTED = re.compile(r"«[^»]*»|“[^”]*”")  # a title has a language of its own
 FOREIGN_LETTER = re.compile(r"[¿¡ßñäöüãõığşđåøæćčšžłżőűțăąęėįų]|[^\W\d_\u0000-\u024f]")
 
 
@@ -80,6 +81,7 @@ def question_language(question: str, default: str = "fr") -> str:
     The default is French because the first corpus is. Function words settle most French and English questions, so
     that py3langid's model is not even loaded for them.
     """
+    question = asked if any(map(str.isalpha, asked := QUOTED.sub(" ", question))) else question
     french, english, other = _function_words(question)
     foreign = FOREIGN_LETTER.search(question.lower()) is not None
     if not foreign and french >= 2 * max(english, 0) + 2:

@@ -23,7 +23,7 @@ from rag.question import (
 )
 from rag.records import Hit, Span
 from rag.same import disagree, group_answers, same_answer
-from rag.sentences import sentence_spans
+from rag.sentences import LIST_ITEM, sentence_spans
 
 # Fitted by tests/measure/reading.py; see there for how, and for what it gave.
 SPAN_WEIGHTS = np.array([0.348, 0.198, 1.273, 0.354, -0.355, -0.574, 1.622, 0.868])
@@ -112,7 +112,7 @@ def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[Passag
     for hit, reading in zip(hits, readings, strict=True):
         held = share_held(names, f"{hit.document.name}\n{hit.passage.text}")
         for read in reading.spans:
-            start, end = whole_words(hit.passage.text, read.start, read.end)
+            start, end = whole_words(hit.passage.text, *within_a_line(hit.passage.text, read.start, read.end))
             if start == end:
                 continue
             exact = hit.passage.start + start, hit.passage.start + end
@@ -190,6 +190,27 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and _clings(text[end - 1], text[end]):
         end += 1
     return start, end
+
+
+def within_a_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without what it has of another line, such as a caption above the text; a list keeps its items.
+
+    >>> text = "Sadio Camara\\nLe ministre de la Défense est arrivé."
+    >>> text[slice(*within_a_line(text, 6, 38))]
+    'Le ministre de la Défense'
+    """
+    if "\n" not in text[start:end] or any(LIST_ITEM.match(line) for line in text[start:end].splitlines()[1:]):
+        return start, end
+    pieces = [
+        (max(start, first), min(end, last)) for first, last in sentence_spans(text) if first < end and last > start
+    ]
+    runs = pieces[:1]
+    for first, last in pieces[1:]:
+        if "\n" in text[runs[-1][1] : first]:
+            runs.append((first, last))
+        else:
+            runs[-1] = runs[-1][0], last
+    return max(runs, key=lambda run: run[1] - run[0], default=(start, end))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,20 @@ from rag.period import Period
 
 Status = Literal["answered", "not_found", "replied"]
 Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
+Author = Literal["documents", "model"]
+Failure = Literal[
+    "unreachable",
+    "timeout",
+    "refused_key",
+    "busy",
+    "server",
+    "overflow",
+    "broken",
+    "unknown_model",
+    "rejected",
+    "empty",
+]
+Outcome = Literal["answered", "found_nothing", "nothing_survived", "wrong_language", "failed"]
 Certainty = Literal["high", "medium", "low"]
 Miss = Literal["publisher", "author", "language", "path", "undated", "date"]
 
@@ -137,12 +151,14 @@ class Citation:
 class Statement:
     """One thing that an answer says, and the numbers of the citations that prove it (none: Griot's own words).
 
-    `exact` are the words that the question asks for, as the first of those citations has them, or "".
+    `exact` are the words that the question asks for, as the first of those citations has them, or "". What is not
+    `supported` is said by a language model alone: the documents do not show it.
     """
 
     text: str
     citations: tuple[int, ...] = ()
     exact: str = ""
+    supported: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +243,37 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model did for an answer, of which `outcome` says what became.
+
+    `model` is as the settings name it, without key or address. `text` is what it wrote, as it came, in `sentences`, of
+    which the documents show `supported`; of the numbers in it, `unknown_citations` were no passage's. `left_out`
+    passages had no room in its context. `asked_again`: it wrote in another language than the question's at first.
+    """
+
+    model: str
+    outcome: Outcome
+    failure: Failure | None = None
+    text: str = ""
+    sentences: int = 0
+    supported: int = 0
+    unknown_citations: int = 0
+    left_out: int = 0
+    asked_again: bool = False
+    first_token_ms: float | None = None
+    total_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer while a language model writes it: what was verified so far, and the words of the sentence under way."""
+
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    pending: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was found for a question, in the question's `language` (ISO 639-1).
 
@@ -236,7 +283,8 @@ class Answer:
     and calibrated; `timings_ms` is stage → milliseconds. `filtered` are the documents that were asked, None where that
     is all of them; `filtered_out`: the filter left none. `understood` is how the question was read, None where the
     catalog answered it. `said` is what was typed in a conversation, where `question`, which stands alone, was made of
-    it; else "".
+    it; else "". `author` is who worded the statements; `generation` is what a language model did, None where none was
+    asked: it may have failed, and the documents have the word.
     """
 
     question: str
@@ -251,6 +299,8 @@ class Answer:
     filtered: Filtered | None = None
     understood: Understood | None = None
     said: str = ""
+    author: Author = "documents"
+    generation: Generation | None = None
 
     @property
     def certainty(self) -> Certainty:

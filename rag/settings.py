@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import SettingsError
@@ -34,6 +34,20 @@ class Settings(BaseSettings):
     question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
     answer_from: float | None = Field(default=None, ge=0, le=1)  # confidence; None: as calibrated, see rag/read.py
     file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article
+
+    llm: str | None = (
+        None  # "provider:model", such as ollama:llama3.2 or gguf:/path/model.gguf; None: answers are quotes
+    )
+    llm_base_url: str | None = None  # of a server that speaks OpenAI's protocol, or of the provider's own
+    llm_key: SecretStr | None = None  # else the provider's own variable, such as OPENAI_API_KEY
+    llm_key_file: Path | None = None  # a file that holds the key
+    llm_context: int | None = Field(default=None, ge=512)  # tokens; None: asked of the model
+    llm_passages: int = Field(default=5, ge=1, le=100)  # that it is shown: a slow machine reads each for seconds
+    llm_tokens: int = Field(default=400, ge=16)  # of an answer at most: four sentences are about 150
+    llm_timeout_s: float = Field(default=60, gt=0)  # for the first words, and between them
+    llm_attempts: int = Field(default=3, ge=1, le=10)  # before the first words
+    llm_unsupported: Literal["drop", "strike"] = "drop"  # what becomes of a sentence that the documents do not show
+    prompts: Path | None = None  # a folder whose files replace those of prompts/
 
     # "session": what a visitor uploads is asked by that visitor alone, and forgotten; "corpus": any visitor adds to the
     # documents of all, and removes any of them, so that everybody who reaches the page must be trusted with that.

@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
+from rag.about.words import quoted
 from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
-from rag.frame import also_in, among, nearest_passages, why_not, why_refused
+from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 from rag.records import Answer, Citation, Filtered, Found, Hit, Statement, Understood
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "answer": answer.answer,
+        "author": answer.author,
         "exact": answer.exact,
         "status": answer.status,
         "reason": answer.reason,
@@ -31,6 +33,8 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "language": answer.language,
         "understood": understood_json(answer.understood),
         "filter": filter_json(answer.filtered),
+        "statements": [asdict(said) for said in answer.statements],
+        "generation": asdict(answer.generation) if answer.generation else None,
         "citations": [asdict(citation) for citation in answer.citations],
         "passages": [hit_json(hit) for hit in answer.passages],
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
@@ -97,9 +101,11 @@ def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterat
     for place, said in enumerate(answer.statements):
         if place:
             yield ""
-        yield from _statement_lines(said, embolden)
+        yield from _statement_lines(said, embolden, answer.language)
     if why := why_refused(answer):
         yield why
+    if about := worded_by(answer) or why_quoted(answer):
+        yield from ("", about)
     yield ""
     if answer.status == "answered":
         yield from _source_lines(answer)
@@ -183,7 +189,10 @@ def report_lines(report: IndexReport) -> Iterator[str]:
     )
 
 
-def _statement_lines(said: Statement, embolden: Callable[[str], str]) -> Iterator[str]:
+def _statement_lines(said: Statement, embolden: Callable[[str], str], language: str) -> Iterator[str]:
+    if not said.supported:
+        yield f"{said.text} ({unsupported(language)})"
+        return
     if said.exact:
         yield embolden(" ".join(said.exact.split()))
     yield " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
@@ -196,6 +205,8 @@ def _source_lines(answer: Answer) -> Iterator[str]:
         others = [copy.passage.document for copy in copies_cited(citation, answer.passages, cited)]
         if copies := also_in(others, answer.language):
             yield f"    {copies}"
+        if answer.author == "model":
+            yield f"    {quoted(' '.join(citation.quote.split()), answer.language)}"
 
 
 def _source(citation: Citation) -> str:

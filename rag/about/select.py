@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import log
 
 from rag.about.filters import Filters
+from rag.about.title import titled_in_part
 from rag.filters import Origins
 from rag.phrase import Phrase, Word, read_phrase
 from rag.question import share_held
@@ -57,9 +58,10 @@ class Library:
         dated = sorted((card for card in left if card.date), key=lambda card: card.date.value if card.date else "")
         return [*reversed(dated), *(card for card in left if not card.date)]
 
-    def named(self, phrase: Phrase) -> Sequence[Card]:
-        """The documents whose title or file a phrase names, as a whole."""
-        return [card for card in self.cards if phrase and phrase.folded in _names(card, len(phrase.written))]
+    def named(self, phrase: Phrase, *, is_article: bool = True) -> Sequence[Card]:
+        """The documents whose title or file a phrase names, as a whole; else by a part of the title, in quotes."""
+        whole = [card for card in self.cards if phrase and phrase.folded in _names(card, len(phrase.written))]
+        return whole or titled_in_part(self.cards, phrase, self.language, is_article=is_article)
 
     def meant(self, filters: Filters) -> Sequence[Card]:
         """The documents that « l'article sur … » may mean: the best one alone, or all that are as good.

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.phrase import Phrase
+from rag.about.whole import OF_ALL, OF_ENDS, UNNAMED
+from rag.phrase import Phrase, read_phrase
 
-Kind = Literal["author", "date", "publisher", "title", "gist", "count", "list"]
+Kind = Literal["author", "date", "publisher", "title", "gist", "count", "list", "newest", "oldest"]
+SOME: tuple[Kind, ...] = ("count", "list", "newest", "oldest")  # what is asked of documents together
 Manner = Literal["bid", "any", "which", ""]
 
 
@@ -32,6 +34,7 @@ class Asked:
 
 
 _PARTS = {
+    "in_medium": r"(?:ou|(?:dans|sur|par) quel(?:le)? {medium})",  # before its own parts
     "wrote": r"(?:ecrite?|redigee?|wrote|authored|written|penned)",
     "signed": r"(?:signee?|signed)",
     "published": r"(?:publiee?|parue?|ecrite?|redigee?|sortie?|diffusee?|postee?|datee?|mise? en ligne)",
@@ -40,17 +43,24 @@ _PARTS = {
     "ask": r"(?: t)? (?:il|elle)",  # « a-t-il », « est-elle »
     "medium": r"(?:medias?|journal|journaux|site(?: web| internet| d information)?|agence(?: de presse)?|quotidien"
     r"|hebdomadaire|magazine|revue|organe(?: de presse)?|editeur)",
-    "outlet": r"(?:newspaper|outlet|news outlet|media(?: outlet)?|medium|(?:news |web)?site|(?:news )?agency|magazine"
-    r"|publisher|news source|journal)",
+    "outlet": r"(?:(?:news)?paper|outlet|news outlet|media(?: outlet)?|medium|(?:news |web)?site|(?:news )?agency"
+    r"|magazine|publisher|news source|journal)",
     "writer": r"(?:auteure?|autrice|journaliste|redacteur|redactrice|author|writer|journalist|reporter)",
+    "told": r"(?:rapportee?|relatee?|racontee?)",
     "when": r"(?:quand|a quelle date|a quel moment|en quelle annee|quel jour|en quel mois)",
     "when_en": r"(?:when|on what (?:date|day)|on which (?:date|day)|in (?:what|which) (?:year|month))",
     "about": r"(?:parle|traite)",
+    "noun": r"(?:article|document|fichier|texte|depeche|file|text|dispatch)s?",
+    "topics": r"(?:sujets|themes|thematiques|topics|subjects|themes)",
+    "treat_en": r"(?:talk about|speak about|contain|cover|discuss|say|tell|report)",
+    "treat": r"(?:parlent|traitent|portent|contiennent|abordent|racontent)",
     "list": r"(?:list(?:e|er|ez)?|enumere[rz]?|affiche[rz]?|montre[rz]?|donne[rz]?|cite[rz]?|trouve[rz]?|cherche[rz]?"
     r"|show|display|enumerate|name|give|find)",
 }
 
 _SHAPES: tuple[tuple[Kind, str], ...] = (
+    *OF_ALL,
+    *OF_ENDS,
     ("author", r"qui (?:est ce qui )?(?:a|avait) {wrote} SUBJECT"),
     ("author", r"(?:qui|quel|quelle) (?:est|sont) (?:l |la |le |les )?(?:nom (?:de l |du ))?{writer}s? SUBJECT"),
     ("author", r"(?:l |le nom de l )?auteure? SUBJECT"),
@@ -58,12 +68,15 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("author", r"par qui (?:est|a ete|fut) {wrote} SUBJECT"),
     ("author", r"par qui (?:est ce que )?SUBJECT (?:est|a|fut){ask}(?: ete)? {wrote}"),
     ("author", r"de qui est SUBJECT"),
+    ("author", r"SUBJECT (?:est|a ete|fut) {wrote} par qui"),
+    ("author", r"SUBJECT est de qui"),
     ("author", r"(?:who|which {writer}|what {writer}) (?:has |had )?{wrote} SUBJECT"),
     ("author", r"(?:who|what) (?:is|was|were|are) the (?:name of the )?{writer}s? SUBJECT"),
     ("author", r"what is the name of the {writer} who wrote SUBJECT"),
     ("author", r"(?:by whom|who) (?:was|is|were) SUBJECT {wrote}(?: by)?"),
     ("author", r"the author SUBJECT"),
-    ("date", r"{when} (?:a ete|est|fut|ont ete) {published} SUBJECT"),
+    ("date", r"{when} (?:a ete|a|est|fut|ont ete) {published} SUBJECT"),
+    ("date", r"SUBJECT (?:est|a ete|a|fut) {published} {when}"),
     ("date", r"{when} (?:est ce que )?SUBJECT (?:est|a|fut|a ete)(?:{ask})?(?: ete)? {published}"),
     ("date", r"de quand (?:date|est)(?:{ask})? SUBJECT"),
     ("date", r"SUBJECT date de quand"),
@@ -71,18 +84,19 @@ _SHAPES: tuple[tuple[Kind, str], ...] = (
     ("date", r"{when_en} (?:was|is|were) SUBJECT (?:first )?{out}"),
     ("date", r"{when_en} did SUBJECT (?:come out|appear)"),
     ("date", r"(?:what (?:is|was) )?the (?:publication |publishing )?date (?:of publication )?SUBJECT"),
-    ("publisher", r"quel(?:le)? {medium} (?:a|est ce qui a) {issued} SUBJECT"),
+    ("publisher", r"quel(?:le)? {medium} (?:a|est ce qui a) (?:{issued}|{told}) SUBJECT"),
     ("publisher", r"qui (?:a|est ce qui a) {issued} SUBJECT"),
-    ("publisher", r"(?:dans|sur|par) quel(?:le)? {medium} (?:est|a ete|fut) {published} SUBJECT"),
-    ("publisher", r"(?:dans|sur|par) quel(?:le)? {medium} SUBJECT (?:est|a|fut){ask}(?: ete)? {published}"),
+    ("publisher", r"{in_medium} (?:est|a ete|a|fut) {published} SUBJECT"),
+    ("publisher", r"{in_medium} SUBJECT (?:est|a|fut){ask}(?: ete)? {published}"),
+    ("publisher", r"SUBJECT (?:est|a ete|a|fut) {published} (?:{in_medium}|par qui)"),
+    ("publisher", r"SUBJECT (?:vient|provient|est tiree?) d ou"),
     ("publisher", r"par qui (?:est|a ete|fut) {issued} SUBJECT"),
     ("publisher", r"par qui SUBJECT (?:est|a|fut){ask}(?: ete)? {issued}"),
-    ("publisher", r"ou (?:est|a ete|fut) {published} SUBJECT"),
-    ("publisher", r"ou SUBJECT (?:est|a|fut){ask}(?: ete)? {published}"),
     ("publisher", r"quel(?:le)? (?:est|etait) (?:la |l |le )?(?:source|origine|{medium}) SUBJECT"),
     ("publisher", r"d ou (?:vient|provient|est tiree?) SUBJECT"),
     ("publisher", r"de quel(?:le)? {medium} (?:vient|provient|est (?:tiree?|issue?)) SUBJECT"),
-    ("publisher", r"(?:who|(?:which|what) {outlet}) (?:has )?(?:published|released|issued|posted) SUBJECT"),
+    ("publisher", r"(?:who|(?:which|what) {outlet}) (?:has )?(?:published|released|issued|posted|printed) SUBJECT"),
+    ("publisher", r"(?:which|what) {outlet} (?:has )?(?:reported|carried|covered|ran) SUBJECT"),
     ("publisher", r"(?:by whom|where|(?:in|by|on) (?:which|what) {outlet}) (?:was|is|were) SUBJECT (?:first )?{out}"),
     ("publisher", r"who (?:is|was) the publisher SUBJECT"),
     ("publisher", r"what (?:is|was) the (?:source|origin|publisher) SUBJECT"),
@@ -144,8 +158,11 @@ def _compiled(shape: str) -> re.Pattern[str]:
 
 
 _COMPILED = tuple(
-    (kind, _compiled(shape), signed) for signed, shapes in ((False, _SHAPES), (True, _SIGNED)) for kind, shape in shapes
+    (kind, _compiled(shape), signed)
+    for signed, shapes in ((False, (*UNNAMED, *_SHAPES)), (True, _SIGNED))
+    for kind, shape in shapes
 )
+_ALL = read_phrase("documents")
 
 
 def read_shapes(question: Phrase) -> Iterator[Asked]:
@@ -159,4 +176,13 @@ def read_shapes(question: Phrase) -> Iterator[Asked]:
             if found := pattern.fullmatch(str(part)):
                 groups = found.groupdict()
                 manner: Manner = next((name for name in _MANNERS if groups.get(name)), "")
-                yield Asked(kind, part.matched(found, "subject"), signed, manner)
+                yield Asked(kind, _subject(part, found), signed, manner if "subject" in groups else "bid")
+
+
+def _subject(part: Phrase, found: re.Match[str]) -> Phrase:
+    """What names the documents: in « le dernier article sur le Mali », its noun and what follows it; else all."""
+    groups = found.groupdict()
+    if "noun" in groups:
+        more = part.matched(found, "more")[1:] if groups["more"] else part[:0]
+        return Phrase(part.text, (*part.matched(found, "noun").words, *more.words))
+    return part.matched(found, "subject") if "subject" in groups else _ALL

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from rag.about.filters import Filters, read_filters
-from rag.about.shapes import Asked
+from rag.about.shapes import SOME, Asked
 from rag.filters import Origins
 from rag.load import SUFFIXES
 from rag.phrase import Phrase
@@ -42,7 +42,7 @@ class Subject:
 def may_name_documents(asked: Asked) -> bool:
     """Whether it is worth looking at the catalog: there is a noun for documents, a title in quotes, or a file."""
     line = str(asked.subject)
-    if asked.kind in ("count", "list"):
+    if asked.kind in SOME:
         return _SOME.fullmatch(line) is not None
     is_called = asked.subject.folded[-1:] in _ENDINGS or not _QUOTES.isdisjoint(asked.subject.text)
     return is_called or _ONE.fullmatch(line) is not None
@@ -50,7 +50,7 @@ def may_name_documents(asked: Asked) -> bool:
 
 def read_subject(asked: Asked, origins: Origins) -> Subject | None:
     """The documents that a question is about, or None where its words name none."""
-    is_some = asked.kind in ("count", "list")
+    is_some = asked.kind in SOME
     found = (_SOME if is_some else _ONE).fullmatch(str(asked.subject))
     if found is None:
         return None
@@ -71,7 +71,9 @@ def asks_for_documents(asked: Asked, filters: Filters, subject: Subject) -> bool
 
     "Which document was published in 1848?" and "What are sources?" are about the world.
     """
-    if asked.kind not in ("count", "list"):
+    if asked.kind in ("newest", "oldest"):
+        return filters.known and (not subject.is_weak or filters.anchored or filters.topic is not None)
+    if asked.kind not in SOME:
         return not subject.is_weak or subject.this or not subject.rest or asked.kind == "gist"
     bidden = asked.manner in ("bid", "any") or filters.anchored
     if subject.is_weak and not bidden and not (subject.is_plural and filters.topic):

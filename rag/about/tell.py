@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.about.filters import Filters
+from rag.about.quotes import Quotes
 from rag.about.select import HEAD_CHARS, Library
 from rag.about.shapes import Kind
 from rag.about.words import counted, frame, quoted, write_filters
@@ -34,40 +35,13 @@ class About:
     found: bool
 
 
-class _Quotes:
-    """The citations of one answer, numbered as they come; the same characters are cited once."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, Span], int] = {}
-        self.citations: list[Citation] = []
-
-    def cite(self, document: Document, span: Span, *, is_exact: bool = False) -> int:
-        key = (document.path, span)
-        if key not in self._numbers:
-            self._numbers[key] = number = len(self.citations) + 1
-            self.citations.append(
-                Citation(
-                    number=number,
-                    document=document.path,
-                    title=document.title.value if document.title else None,
-                    date=document.date.value if document.date else None,
-                    publisher=document.publisher.value if document.publisher else None,
-                    start=span[0],
-                    end=span[1],
-                    quote=document.text[slice(*span)],
-                    exact=span if is_exact else None,
-                )
-            )
-        return self._numbers[key]
-
-
 def tell_fact(kind: Literal["author", "date", "publisher", "title"], document: Document, language: str) -> About:
     """What a document says of itself, or that it does not say it."""
     fact: Fact | None = getattr(document, kind)
     name = quoted(document.name if kind != "title" else document.path, language)
     if fact is None:
-        return _refusal(frame(f"no_{kind}", language, name=name))
-    quotes = _Quotes()
+        return refusal(frame(f"no_{kind}", language, name=name))
+    quotes = Quotes()
     number = quotes.cite(document, (fact.start, fact.end), is_exact=True)
     value = write_date(fact.value, language) if kind == "date" else " ".join(fact.value.split())
     text = frame(kind, language, name=name, value=quoted(value, language) if kind == "title" else value)
@@ -77,9 +51,9 @@ def tell_fact(kind: Literal["author", "date", "publisher", "title"], document: D
 
 def tell_gist(document: Document, language: str) -> About:
     """A document's title and its first sentences, in its own words."""
-    quotes = _Quotes()
+    quotes = Quotes()
     lead = lead_span(document)
-    name = quotes.cite(document, _anchor(document))
+    name = quotes.cite(document, anchor(document))
     opening = Statement(frame("gist", language, name=quoted(document.name, language)), (name,))
     said = Statement(" ".join(document.text[slice(*lead)].split()), (quotes.cite(document, lead),))
     return About((opening, said), tuple(quotes.citations), True)
@@ -92,7 +66,7 @@ def tell_some(kind: Kind, filters: Filters, cards: Sequence[Card], library: Libr
     words = len(library.topic_words(filters.topic)) if filters.topic else 0
     what = write_filters(filters, words, count, language)
     first = counted("found", count, language, total=total, what=what) if what else counted("all", count, language)
-    quotes = _Quotes()
+    quotes = Quotes()
     statements = [Statement(first, exact=str(count) if kind == "count" and cards else "")]
     for document in library.documents(cards[:MOST_LISTED]):
         spans = _proof(document, filters, library)
@@ -109,14 +83,14 @@ def tell_which(cards: Sequence[Card], library: Library) -> About:
     first = frame("which" if cards else "none_meant", language, count=len(cards), total=total)
     shown = cards or library.cards
     names = (quoted(document.name, language) for document in library.documents(shown[:MOST_LISTED]))
-    return _refusal(first, *names, *_more(len(shown), language))
+    return refusal(first, *names, *_more(len(shown), language))
 
 
 def lead_span(document: Document) -> Span:
     """The first whole sentences of a document's body, up to three that follow each other."""
     text = document.text[:HEAD_CHARS]
     after = document.title.end if document.title else 0
-    spans = [span for span in sentence_spans(text) if span[0] >= after] or [_anchor(document)]
+    spans = [span for span in sentence_spans(text) if span[0] >= after] or [anchor(document)]
     first = next((place for place, span in enumerate(spans) if _is_body(document, span)), 0)
     start, end = spans[first]
     for span in spans[first + 1 : first + LEAD_SENTENCES]:
@@ -130,7 +104,7 @@ def _is_body(document: Document, span: Span) -> bool:
     return _WHOLE.fullmatch(document.text, *span) is not None
 
 
-def _anchor(document: Document) -> Span:
+def anchor(document: Document) -> Span:
     """What stands for a document: its title, or its first sentence."""
     if document.title:
         return document.title.start, document.title.end
@@ -142,8 +116,8 @@ def _proof(document: Document, filters: Filters, library: Library) -> tuple[Span
     asked = (filters.period and document.date, filters.origin and getattr(document, filters.origin[0]))
     spans = [(fact.start, fact.end) for fact in asked if isinstance(fact, Fact)]
     if filters.topic is not None:
-        spans.append(library.telling_span(document, filters.topic)[0] or _anchor(document))
-    return tuple(spans) or (_anchor(document),)
+        spans.append(library.telling_span(document, filters.topic)[0] or anchor(document))
+    return tuple(spans) or (anchor(document),)
 
 
 def _left_out(filters: Filters, cards: Sequence[Card], library: Library) -> Iterable[Statement]:
@@ -162,5 +136,6 @@ def _more(count: int, language: str) -> Iterable[str]:
         yield counted("more", count - MOST_LISTED, language)
 
 
-def _refusal(*said: str) -> About:
+def refusal(*said: str) -> About:
+    """What is said where there is nothing to cite."""
     return About(tuple(map(Statement, said)), (), False)

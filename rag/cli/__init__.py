@@ -18,6 +18,7 @@ from rag.cli.terminal import (
     IndexOption,
     InOption,
     JsonOption,
+    LlmOption,
     SinceOption,
     SourceOption,
     SpokenOption,
@@ -84,6 +85,7 @@ def ask(
     within: InOption = None,
     today: TodayOption = "",
     index: IndexOption = None,
+    llm: LlmOption = None,
     explain: ExplainOption = False,
     as_json: JsonOption = False,
     fail_if_not_found: Annotated[
@@ -102,7 +104,7 @@ def ask(
     filter = filter_from(source, author, language, since, until, within)
     if out:
         format_of(out)  # what is wrong with it is said before the models are loaded
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
+    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
         answer = assistant.ask(question, filter=filter)
         if out:
             save_answers([answer], assistant, out, title=answer.question, language=answer.language)

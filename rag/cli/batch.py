@@ -11,6 +11,7 @@ from rag.cli.terminal import (
     AuthorOption,
     IndexOption,
     InOption,
+    LlmOption,
     SinceOption,
     SourceOption,
     SpokenOption,
@@ -38,6 +39,7 @@ def batch(
     within: InOption = None,
     today: TodayOption = "",
     index: IndexOption = None,
+    llm: LlmOption = None,
     headings: Annotated[
         Literal["fr", "en"] | None, typer.Option("--headings", help="The language of the headings.  [the terminal's]")
     ] = None,
@@ -55,7 +57,7 @@ def batch(
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
     with (
-        Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant,
+        Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant,
         counter("questions") as count,
     ):
         assistant.filtered(filter)  # what is wrong with it is said before any question is asked

@@ -14,6 +14,7 @@ from rag.cli.terminal import (
     ExplainOption,
     IndexOption,
     InOption,
+    LlmOption,
     SinceOption,
     SourceOption,
     SpokenOption,
@@ -43,6 +44,7 @@ def chat(
     within: InOption = None,
     today: TodayOption = "",
     index: IndexOption = None,
+    llm: LlmOption = None,
     explain: ExplainOption = False,
 ) -> None:
     """Talk with the documents: a question may follow from the one before. /help says what else can be typed."""
@@ -52,7 +54,7 @@ def chat(
     filter = filter_from(source, author, language, since, until, within)
     spoken = terminal_language()
     words = read_part("terminal", spoken)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
+    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
         assistant.filtered(filter)  # what cannot be met is said before anything is asked
         if sys.stdin.isatty():
             typer.echo(words["welcome"].format(count=assistant.status().documents) + "\n")

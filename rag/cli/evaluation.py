@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.cli.terminal import IndexOption, JsonOption, counter, print_json, settings_from, terminal_language
+from rag.cli.terminal import IndexOption, JsonOption, LlmOption, counter, print_json, settings_from, terminal_language
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def evaluate(
         Path | None, typer.Option(help="Documents to index for this: a folder or a corpus.jsonl.")
     ] = None,
     index: IndexOption = None,
+    llm: LlmOption = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the report goes.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many.")] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages; answer nothing.")] = False,
@@ -48,7 +49,7 @@ def evaluate(
     with counter("questions") as count:
         run, folder = evaluate_file(
             questions,
-            settings_from(index=index),
+            settings_from(index=index, llm=llm),
             corpus=corpus,
             out=out,
             limit=limit,

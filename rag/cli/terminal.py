@@ -40,6 +40,12 @@ InOption = Annotated[
 TodayOption = Annotated[
     str, typer.Option("--today", metavar="DATE", help="The day from which « last year » counts, as 2023-08-01.")
 ]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(
+        "--llm", metavar="PROVIDER:MODEL", help="The language model that words answers; '': none.  [GRIOT_LLM]"
+    ),
+]
 ExplainOption = Annotated[
     bool, typer.Option("--explain", help="Say how the question was understood and the passages found.")
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.converse.clause_order import asked_first
 from rag.converse.edit import fitted, put
 from rag.converse.line import capitalised, decapitalised, plain
 from rag.converse.mention import Mention, Sort
@@ -157,6 +158,7 @@ def _reacted(question: str, language: str, memory: Memory) -> str | None:
     event = _first(memory, ("thing",)) if _REACTED[language].search(plain(question)) else None
     if event is None or plain(event.text) in plain(question):
         return None
+    question = asked_first(question) if language == "fr" else question
     return f"{question} {'à' if language == 'fr' else 'to'} {put(in_language(event, language).text)}"
 
 

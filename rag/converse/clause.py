@@ -6,6 +6,7 @@ import re
 
 from rag.converse.deed import reason_of
 from rag.converse.edit import fitted, put
+from rag.converse.kind_again import on_what_was_asked
 from rag.converse.line import decapitalised, plain
 from rag.converse.words import english, french
 from rag.converse.words.asking import (
@@ -25,9 +26,9 @@ _MARKS = " \u00a0\u202f?!.…"
 _FR_ADVERB = re.compile(
     rf"(?:et |mais )?{FRENCH_ORPHAN}(?! est-ce)\b"
     r"|(?:et |mais )?(?:(?:avec|par|pour|contre|chez|depuis|jusqu'a|de|d'|a|sur|en|dans) ?)?(?:quand|ou"
-    r"|comment|pourquoi|combien de temps"
+    r"|comment|pourquoi|combien de temps|(?<=pour )combien"
     r"|(?<=[a-z] )(?:qui|quoi)|(?<=[a-z] )quel(?:le)?s? (?:date|annee|jour|mois|pays|ville|lieu|endroit"
-    r"|moment|occasion|raisons?|but)(?: exacte?)?)\b"
+    r"|moment|occasion|raisons?|but|prix)(?: exacte?)?)\b"
 )
 _FR_LAST = re.compile(
     r"(?P<said>(?!qui |que |qu'|quel|quoi|combien|comment|pourquoi|ou |quand )(?:[^-]|-(?!t-|ils?\b|elles?\b))+)"
@@ -38,7 +39,7 @@ _FR_YES_NO = re.compile(r"(?:et |mais )?(?=est-ce qu)|(?=(?:\S+ ){0,8}?\S+-(?:t-
 _FR_WHICH = re.compile(r"(?:et |mais )?(?:quel(?:le)?s?) (?!est\b|sont\b|etai|fu)")
 _EN_ADVERB = re.compile(
     r"(?:and |but )?(?:when|where|why|how(?: long)?|since when|until when|(?:with|by|for|against|to|from)"
-    rf" whom|(?:in|on|at|during) (?:which|what) (?:\w+ )?\w+|{ENGLISH_ORPHAN})(?: exactly)?"
+    rf" whom|for how much|at what price|(?:in|on|at|during) (?:which|what) (?:\w+ )?\w+|{ENGLISH_ORPHAN})(?: exactly)?"
     rf"(?= (?:{'|'.join(sorted(english.AUXILIARIES))})\b)"
 )
 _EN_WHO = re.compile(r"(?:and |but )?(?:who|what) ")
@@ -94,6 +95,7 @@ def ask_anew(place: Asked, question: str, language: str, subject: str | None, ex
     is_by = word in ("Par qui", "By whom") and not _PASSIVE.search(plain(question))
     of = _french if language == "fr" else _english
     clause = _which(place, question) or reason_of(word, question, subject, exact)
+    clause = clause or (on_what_was_asked(word, question, language, exact) if known and not is_by else None)
     clause = clause or (None if is_by or known is None else of(place, word, question, subject))
     if clause is None:
         clause = f"{question}, {'et' if language == 'fr' else 'and'} {word[:1].lower()}{word[1:]}"

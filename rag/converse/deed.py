@@ -25,10 +25,11 @@ def reason_of(word: str, question: str, subject: str | None, exact: str) -> str 
     folded = plain(question)
     if word == "Pourquoi" and subject and (found := _WHO_IS.match(folded)):
         return _is_that(subject, found["verb"], question[found.end() :])
-    if word == "Pourquoi" and exact and (found := _ROLE_OF.fullmatch(folded)):
-        return _is_that(question[found.start("whose") :], found["verb"], exact)
-    if word == "Why" and exact and (found := _ROLE_EN.fullmatch(folded)):
-        return f"Why {found['verb']} {question[slice(*found.span('whose'))]} {exact}"
+    role = "" if exact in ("cela", "that") else exact
+    if word == "Pourquoi" and role and (found := _ROLE_OF.fullmatch(folded)):
+        return _is_that(question[found.start("whose") :], found["verb"], role)
+    if word == "Why" and role and (found := _ROLE_EN.fullmatch(folded)):
+        return f"Why {found['verb']} {question[slice(*found.span('whose'))]} {role}"
     return _deed(word, question, exact) if exact and word not in _NOT_OF_DEEDS else None
 
 

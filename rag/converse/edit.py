@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.converse.line import capitalised, plain
-from rag.converse.recall import begins_with_vowel
+from rag.converse.line import begins_with_vowel, capitalised, plain
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around what is put in, while the words before it are fitted to it
 TAKEN = "\ue002"  # its article is in the word before

@@ -43,10 +43,12 @@ _OF_DOCUMENTS = re.compile(
 )
 _ACTS = re.compile(  # what a group does, or is asked of a place
     r"\b(?:say|said|announce\w*|decide\w*|vote\w*|want\w*|refuse\w*|arrive\w*|capital|population|located|inhabitants|border\w*"
-    r"|country|city|deploy\w*|leads?|led|member\w*|composed|made up|joined|based|its)\b"
+    r"|country|city|deploy\w*|leads?|led|member\w*|composed|made up|joined|based|its|found(?:ed|ing)|create[ds]?|born"
+    r"|established|set up|formed|banned|dissolved|headed|chaired|run by|headquartered)\b"
 )
 _EXISTS = re.compile(
-    r"\bhow (?:many|much)\b[^?]* there\b|\bthere(?: \w+)? (?:is|are|was|were|has|have|will|be|been"
+    r"\bhow (?:many|much)\b[^?]* (?:is|are|was|were|will|would|has|have|had|been?) there\b"
+    r"|\bthere(?: \w+)? (?:is|are|was|were|has|have|will|be|been"
     r"|exist\w*)\b|\bthere'(?:s|re|ve)\b"
     r"|\b(?:is|are|was|were|will|would|has|have|had|be|been|aren't|isn't|weren't|wasn't) there (?!in\b|on\b"
     r"|at\b|with\b|when\b|and\b|too\b|before\b|after\b|then\b)\w+"
@@ -55,7 +57,7 @@ _PRONOUN = re.compile(
     r"(?<![\w'-])(?P<pron>he|she|it|they|him|her|them|his|its|theirs?|hers)(?![\w-])(?P<more>'(?:re|ve|d|ll))?"
 )
 _KIND = re.compile(
-    r"(?:and |but |so )?(?:\w+ )?(?:what|which|how many) (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b"
+    r"(?:and |but |so )?(?:\w+ )?(?:what|which|(?P<many>how many)) (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b"
     r"|have\b|will\b|of\b)(?P<noun>[a-z]+)"
 )
 _THERE = re.compile(r"(?<![\w-])(?:there|over there)(?![\w'-])")
@@ -86,6 +88,7 @@ def replace_pronouns(said: str, memory: Memory) -> str | None:
 
 class _English(Pronouns):
     language = "en"
+    reach = 1
     not_binding = english.POSSESSIVES | {"this", "that", "these", "those"}
 
     def read(self) -> str | None:
@@ -113,16 +116,17 @@ class _English(Pronouns):
         if self._is_of_here(start, want, pron, owns):
             return
         role = subject if owns or pron == subject or self._is_apart(start) else pron
-        if meant := self.meant(want, role):
+        if meant := self.meant(want, role, is_owner=owns):
             self._put(found, self._written(meant, want, start, end), owns)
 
     def _put(self, found: re.Match[str], said: str, owns: bool) -> None:
         if found["more"]:
             said += {"'re": " are", "'ve": " have", "'d": " had", "'ll": " will"}[found["more"]]
         if owns:
-            said = f"{said.removeprefix('the members of ')}’s"
+            said = said.removeprefix("the members of ")
+            said = f"{said}’" if found["pron"].startswith("their") and said.endswith("s") else f"{said}’s"
             if found["pron"] in ("hers", "theirs"):
-                said = f"that of {said[:-2]}"
+                said = f"that of {re.sub('’s?$', '', said)}"
         self.edit(found.start(), found.end(), put(said))
 
     def _written(self, one: Mention, want: Want, start: int, end: int) -> str:
@@ -153,9 +157,13 @@ class _English(Pronouns):
         """Whether the question itself names what a pronoun means."""
         if want.prefers == DOCUMENT:
             return False
-        if self._is_of_kind_asked(start, want) or (want.plural and pron != "them" and self._has_plural(start)):
+        if owns and re.search(r" of $", self.plain[:start]) and not self._is_of_kind_asked(start, want):
+            pass
+        elif self._is_of_kind_asked(start, want) or (want.plural and pron != "them" and self._has_plural(start)):
             return True
         before = [one for one in self.own() if one.end <= start]
+        if owns:  # "the names of their ships"
+            before = [one for one in before if self.plain[one.end : start].strip() != "of"]
         fits = [one for one in before if self._may_be(one, want)]
         if owns:
             is_subject = re.match(
@@ -187,7 +195,7 @@ class _English(Pronouns):
     def _is_of_kind_asked(self, start: int, want: Want) -> bool:
         """Whether it is what is asked for, "which country … its capital", and not "what role did he play"."""
         found = _KIND.match(self.plain)
-        if not found or found.end() > start:
+        if not found or found.end() > start or (found["many"] and not want.plural):
             return False
         between = [word for word in self.plain[found.end() : start].split() if word not in english.AUXILIARIES]
         is_person = found["noun"].removesuffix("s") in english.PEOPLE

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rag.converse.edit import with_preposition
-from rag.converse.line import capitalised, plain, tokens
+from rag.converse.like import INVERTED, LOCAL, like_in
+from rag.converse.line import begins_with_vowel, capitalised, plain, tokens
 from rag.converse.mention import Mention
-from rag.converse.noun import is_about_documents, mentions, whole_mention
-from rag.converse.recall import begins_with_vowel, definite
-from rag.converse.slot import in_language, noun_in, place_phrase, preposed, time_phrase
+from rag.converse.noun import mentions, whole_mention
+from rag.converse.recall import definite
+from rag.converse.slot import in_language, place_phrase, preposed, time_phrase
 from rag.converse.words import english, french
 from rag.records import Turn
 
 _MARKS = " \u00a0\u202f?!.,…"
 _NAME_WORDS = 4  # of a name in small letters, « et choigou »
-_LOCAL = ("a", "en", "dans", "in", "at", "sur", "on", "vers", "to", "pres")
 TURNS = 3  # back, in which a fragment finds what it takes the place of
 _ASKING = frozenset(
     str.split(
@@ -25,7 +25,6 @@ _ASKING = frozenset(
         " where why how which whose is are was were did does do has had"
     )
 )
-_INVERTED = re.compile(r"(?P<verb>\w+)(?P<link>-t-|-)(?P<pron>ils?|elles?)\b")
 _MANY = {
     "est": "sont",
     "a": "ont",
@@ -76,12 +75,12 @@ def put_in_place(fragment: Mention, turns: Sequence[Turn], *, led: bool, loose: 
     `loose`: the fragment's own preposition is that of « qu'en est-il de », and says nothing.
     """
     for turn in [*reversed(turns)][:TURNS]:
-        if slot := _slot(fragment, turn, loose):
+        if slot := like_in(turn, fragment, loose=loose):
             return _replaced(turn, slot, fragment, loose)
     turn = turns[-1]
     if fragment.sort == "time":
         return _appended(turn, time_phrase(fragment, turn.language))
-    if fragment.lead in _LOCAL and not loose:
+    if fragment.lead in LOCAL and not loose:
         return _appended(
             turn,
             place_phrase(fragment, turn.language)
@@ -95,9 +94,25 @@ def put_in_place(fragment: Mention, turns: Sequence[Turn], *, led: bool, loose: 
     return None
 
 
-def told_of(fragment: Mention, language: str) -> str:
-    """What asks for whatever there is: « Que disent les documents de… ? »."""
+def whose(fragment: Mention, turn: Turn) -> str:
+    """« Et son prix ? » as a question, « Quel est le prix du livre ? »; "" where the last was on such a thing."""
+    owner = {word.plain for word in tokens(fragment.text)} - french.GRAMMAR - english.GRAMMAR - {fragment.head}
+    wholes = [one for one in mentions(turn.question, turn.language) if one.sort == "thing" and not one.named]
+    is_like = any(owner & {word.plain for word in tokens(one.text)} for one in wholes)
+    if fragment.sort != "thing" or fragment.plural or is_like or not owner:
+        return ""
+    said = in_language(fragment, turn.language)
+    if turn.language != "fr":
+        return f"What is {said.text}?"
+    return f"Quel{'le' if french.gender_of(said.head) == 'f' else ''} est {said.text} ?"
+
+
+def told_of(fragment: Mention, language: str, *, is_who: bool = False) -> str:
+    """What asks for whatever there is: « Que dit-on de… ? »; `is_who`: the question before asked for a person."""
     said = in_language(definite(fragment), language).text
+    is_one = not fragment.plural and not fragment.named and fragment.determiner in ("le", "la", "l'", "the")
+    if is_one and (fragment.sort == "person" or is_who):
+        return f"Qui est {said} ?" if language == "fr" else f"Who is {said}?"
     if language != "fr":
         return (
             f"Who is {said}?"
@@ -109,90 +124,13 @@ def told_of(fragment: Mention, language: str) -> str:
     return f"Que dit-on {with_preposition('de', said, 'fr')} ?"
 
 
-def _slot(fragment: Mention, turn: Turn, loose: bool) -> Mention | None:
-    """What of a question a fragment takes the place of: the same noun, else the same sort, as it is led in."""
-    own = _apart(mentions(turn.question, turn.language))
-    if any(plain(one.text) == plain(fragment.text) for one in own):
-        return None
-    heads = {fragment.head, fragment.head.removesuffix("s"), noun_in(fragment.head, fragment.language) or fragment.head}
-    if fragment.sort == "time":
-        return next((one for one in own if one.sort == "time"), None)
-    if not fragment.named and (
-        same := [one for one in own if {one.head, one.head.removesuffix("s")} & heads and not one.named]
-    ):
-        return max(same, key=lambda one: len(one.text))
-    found = [*_likes(fragment, own, turn, loose)]
-    if not found and is_about_documents(turn.question):
-        found = [one for one in own if one.lead and one.sort not in ("document", "time")][-1:]
-    return found[0] if found else None
-
-
-def _apart(own: Sequence[Mention]) -> list[Mention]:
-    """The mentions without the parts of « Diop et Lavrov », which are not replaced one by one."""
-    pairs = [one for one in own if one.plural and one.named and not one.determiner]
-    return [
-        one for one in own if one in pairs or not any(pair.start <= one.start and one.end <= pair.end for pair in pairs)
-    ]
-
-
-def _is_subject(one: Mention, turn: Turn) -> bool:
-    """Whether a place acts: « Moscou a-t-il livré », "did Russia give"."""
-    if turn.language == "fr":
-        return not one.lead and _INVERTED.search(turn.question, one.end) is not None
-    before = tokens(turn.question[: one.start])
-    return not one.lead and bool(before) and before[-1].plain in english.AUXILIARIES
-
-
-def _likes(fragment: Mention, own: Sequence[Mention], turn: Turn, loose: bool) -> Iterator[Mention]:
-    own = [one for one in own if one.sort != "time"]
-    lead = "" if loose else fragment.lead
-    singles = [one for one in own if not one.plural or one.sort == "group" or fragment.plural]
-    if fragment.sort == "place" or (fragment.sort == "name" and lead in _LOCAL):
-        places = [one for one in own if one.sort == "place" and (one.named or not fragment.named)]
-        acting = [one for one in places if _is_subject(one, turn)]
-        if not lead:
-            yield from acting
-            yield from reversed(places)
-            return
-        yield from (one for one in reversed(places) if one.lead == lead or {one.lead, lead} <= set(_LOCAL))
-        yield from (one for one in reversed(places) if lead not in _LOCAL or (not one.lead and one not in acting))
-        return
-    if lead:
-        yield from (one for one in reversed(singles) if one.lead == lead and one.sort == fragment.sort)
-        yield from (one for one in reversed(singles) if _same_lead(one.lead, lead) and one.sort != "place")
-        return
-    order = {"person": ("person", "name"), "name": ("name", "person", "group")}.get(fragment.sort, (fragment.sort,))
-    for bare in (True, False):
-        for sort in order:
-            yield from (
-                one
-                for one in singles
-                if one.sort == sort
-                and (bool(one.determiner) == bool(fragment.determiner)) == bare
-                and (one.named or sort != "group" or not fragment.named)
-            )
-
-
-def _same_lead(one: str, other: str) -> bool:
-    pairs = (
-        {"de", "of"},
-        {"sur", "on", "about"},
-        {"avec", "with"},
-        {"pour", "for"},
-        {"par", "by"},
-        {"a", "to"},
-        {"de", "about"},
-    )
-    return one == other or {one, other} in pairs
-
-
 def _replaced(turn: Turn, slot: Mention, fragment: Mention, loose: bool) -> str:
     question, language = turn.question, turn.language
     before, after = question[: slot.start], question[slot.end :]
     fragment = definite(fragment) if slot.determiner == "les" and fragment.determiner == "des" else fragment
     if slot.sort == "time":
         said = _timed(slot, fragment, language)
-    elif fragment.sort == "place" and fragment.lead in _LOCAL and slot.lead and not loose:
+    elif fragment.sort == "place" and fragment.lead in LOCAL and slot.lead and not loose:
         lead = fragment.lead if fragment.language == language or language == "fr" else slot.lead
         said = place_phrase(fragment, language) if language == "fr" else preposed(lead, fragment, language)
     else:
@@ -242,7 +180,7 @@ def _timed(slot: Mention, fragment: Mention, language: str) -> str:
 
 def _agreed(after: str, slot: Mention, new: Mention) -> str:
     """The verb of a subject that another takes the place of: « est-elle » of a delegation, « est-il » of Novak."""
-    found = _INVERTED.search(after)
+    found = INVERTED.search(after)
     if found is None or ((slot.gender or "m") == (new.gender or "m") and slot.plural == new.plural):
         return after
     pron = ("elle" if new.gender == "f" else "il") + ("s" if new.plural else "")

@@ -87,6 +87,16 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def marked(question: str, language: str) -> str:
+    """A question with its mark.
+
+    >>> marked("Qui est venu", "fr"), marked("Who came?", "en")
+    ('Qui est venu ?', 'Who came?')
+    """
+    bare = question.rstrip()
+    return question if bare.endswith(("?", "!", ".")) else bare + (" ?" if language == "fr" else "?")
+
+
 _GRAMMAR = re.compile(
     r"(?:(?:le|la|les|un|une|des|ce|cet|cette|ces|son|sa|ses|leurs?|est|sont|etait|a|ont|y|il|elle|on|qui"
     r"|que|quoi|quand|ou"
@@ -96,3 +106,18 @@ _GRAMMAR = re.compile(
     r"|whose|with|by|for"
     r"|in|on|at|to|from|of|since|his|her|its|their|he|she|it|they)\b|[ldcjmnst]'|qu')"
 )
+
+
+def begins_with_vowel(text: str) -> bool:
+    """Whether French elides before a text: before vowels, and before most words in h (not « la Haye », « le héros »).
+
+    >>> [begins_with_vowel(text) for text in ("Alexandre", "homme", "hôpital", "haut", "yen", "onze")]
+    [True, True, True, False, False, False]
+    """
+    first = plain(text)
+    if first.startswith("h"):
+        return not re.match(
+            r"h(?:aut|aye|ero[s ]|asard|on[gt]|ollande|ollandais|amas|ezbollah|uit|ache|all|arcel|ausse|utu|aiti\w)",
+            first,
+        )
+    return first[:1] in "aeiou" and not re.match(r"(?:onz|oui|ouistiti|uhlan)", first)

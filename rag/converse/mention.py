@@ -15,7 +15,7 @@ class Mention:
 
     `start` (of the lead) and `end` are in the text it was read in. `head` is its noun, folded, or the name's last word.
     "name": a name of whatever sort. `gender` "" is unknown. `is_part`: of the mention before it, « de Russie ».
-    `told`: only an answer's sentence has it.
+    `told`: only an answer's sentence has it. `aspect`: it is asked of another, as « la hauteur » is of a tower.
     """
 
     text: str
@@ -31,3 +31,4 @@ class Mention:
     named: bool = False
     determiner: str = ""
     told: bool = False
+    aspect: bool = False

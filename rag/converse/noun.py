@@ -48,12 +48,13 @@ def whole_mention(text: str, language: str) -> Mention | None:
 def _owner(one: Mention) -> Iterator[Mention]:
     """Whose it is, of "Novak's role"."""
     owner, _, rest = one.text.replace("’", "'").partition("'s ")
-    if one.language == "en" and rest and owner[:1].isupper() and not one.is_part:
+    if one.language == "en" and rest[:1].islower() and owner[:1].isupper() and not one.is_part:
         sort: Sort = "place" if bare(owner) in PLACES else "person" if " " in owner else "name"
         start = one.end - len(one.text)
         yield replace(
             one, text=owner, sort=sort, head=plain(owner.split()[-1]), plural=False, lead="", start=start,
             end=start + len(owner), is_part=True, named=True, determiner="",
+            gender="f" if plain(owner.split()[0]) in french.FEMININE_NAMES else "",
         )  # fmt: skip
 
 
@@ -82,15 +83,17 @@ def _joined(text: str, chunks: Sequence[Mention]) -> Iterator[Mention]:
             at = last + 2
             continue
         yield whole
-        for part in chunks[at + 1 : last + 1]:
-            yield replace(part, is_part=True)
+        for part in chunks[at + 1 : last + 1]:  # « le phare de Kergador », then « Kergador »
+            rest = text[part.end : chunks[last].end]
+            yield replace(part, text=part.text + rest, end=chunks[last].end, is_part=True)
         at = last + 1
 
 
 def _hangs(text: str, one: Mention, other: Mention) -> bool:
     is_next = not text[one.end : other.start].strip()
     if is_next and other.lead in _ON and one.sort == "thing" and one.determiner and not one.named:
-        return other.sort in ("place", "group", "thing") and not one.is_part
+        is_what = other.sort in ("place", "group", "thing") or (other.sort == "name" and bool(other.determiner))
+        return is_what and not one.is_part
     return (
         is_next and other.lead in ("de", "d'", "of") and not (one.sort == "person" and one.named and not one.determiner)
     )

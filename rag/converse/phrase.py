@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from rag.converse.line import Token
+from rag.converse.line import Token, tokens
 from rag.converse.mention import Gender, Mention, Sort
 from rag.converse.words import english, french
 from rag.converse.words.places import PLACES, bare
 
 PARTICLES = tuple(str.split("de du des von van der da dos di del le la el al ben bin ould"))  # inside a name
+_LANDS = frozenset(str.split("lake mount cape lac mont cap fort"))  # what a name of a place begins with
 _LONG = 8  # words of a name: more is a title in capitals
 
 
@@ -136,6 +138,10 @@ class Reader:
         if head in table.GROUPS or one in table.GROUPS:
             return "group"
         if head in table.PLACES or one in table.PLACES:
+            return "place"
+        if name and re.search(r"['’]s [A-Z]", text):  # "Miller's Bakery"
+            return "group"
+        if name and tokens(text)[0].plain in _LANDS and " " in text:
             return "place"
         if name and not determiner:
             return "place" if lead in ("a", "en", "in", "at") else "person" if " " in text else "name"

@@ -10,6 +10,7 @@ from rag.converse.words.pairs import NATIONS
 from rag.converse.words.places import PLACES, bare
 
 _NATIONS = frozenset(plain(english) for _, english in NATIONS)
+_ASKING = frozenset(("did", "does", "do", "will", "would", "can", "could"))
 _ABOUT = ("of", "on", "about", "against")  # that may lead in a noun without an article
 
 
@@ -43,13 +44,13 @@ class EnglishReader(Reader):
         named = end = max(self.place_end(at), self.name_end(at))
         if end == at and not determined:
             return at
-        asks = {word.plain for word in self.words[:at]} & {"did", "does", "do", "will", "would", "can", "could"}
+        asks = self._awaits_verb(at)
         while end < len(self.words):
             if self.words[end].plain == "'s" and end > at and self.is_content(end + 1):
                 end += 1
                 continue
             if not self.is_content(end, begins=end == at and not determined) or (
-                end > at and self.words[end].plain.endswith("ly")
+                end > at and self.words[end].plain.endswith("ly") and self.words[end].plain not in english.IN_LY
             ):
                 break
             if (
@@ -57,17 +58,29 @@ class EnglishReader(Reader):
                 and end == named > at
                 and bare(self.slice(at, end)) not in _NATIONS
                 and self.words[end].plain != "'s"
+                and not self._is_named_noun(end, determined)
             ):
                 break
             later = self.is_content(end + 1) and english.is_verb(self.words[end + 1].plain)
-            if end > at and self._is_verb(end, bool(asks)) and not (later and asks):
+            if end > at and self._is_verb(end, asks) and not (later and asks):
                 break
             end += 1
         return end
 
+    def _is_named_noun(self, at: int, determined: bool) -> bool:
+        """Whether a word after a name is its noun, "the Penwick pool close", "Kent county": a verb is still to come."""
+        if self.words[at].plain in english.PLACES:
+            return True
+        return determined and self.is_content(at + 1) and not self._is_verb(at, asks=True)
+
+    def _awaits_verb(self, at: int) -> bool:
+        """Whether "did" or the like stands before a word, and its verb does not yet."""
+        asked = [place for place in range(at) if self.words[place].plain in _ASKING]
+        return bool(asked) and not any(word.plain in english.VERBS for word in self.words[asked[-1] + 1 : at])
+
     def _is_verb(self, at: int, asks: bool) -> bool:
         word = self.words[at]
-        if word.is_name or self.words[at - 1].plain == "'s":
+        if word.is_name or self.words[at - 1].plain == "'s" or (asks and word.plain.endswith("ing")):
             return False
         return english.is_verb(word.plain) and (asks or word.plain not in english.AMBIGUOUS)
 
@@ -78,8 +91,8 @@ class EnglishReader(Reader):
         return not name and determiner not in ("a", "an", "this", "that") and english.is_plural(head)
 
     def gender(self, text: str, head: Token, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
-        """ "f" where a word says so."""
+        """ "f" or "m" where a word says so."""
         first = tokens(text)[0].plain
         if head.plain in english.FEMININE_PEOPLE or first in english.FEMININE_PEOPLE or first in french.FEMININE_NAMES:
             return "f"
-        return ""
+        return "m" if head.plain in english.MASCULINE_PEOPLE and not plural else ""

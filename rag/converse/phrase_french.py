@@ -59,6 +59,7 @@ class FrenchReader(Reader):
         end = self._adjectives(end if is_name else head + 1)
         if not is_name:
             end = max(end, self.name_end(end))
+            end += self.is_content(end) and len(self.words[end].text) < 4 and self.words[end].text.isdigit()
         made = self.made(first, at, end, noun, lead, determiner, is_name)
         written = self.words[at].plain
         if written in french.CONTRACTED and lead:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from rag.converse.edit import Edit, applied, fitted
+from rag.converse.fuller import fullest
 from rag.converse.line import plain
 from rag.converse.mention import Mention, Sort
 from rag.converse.noun import mentions
-from rag.converse.recall import ANY, Memory, Want, antecedent
-from rag.converse.words.asking import PUBLISHED
+from rag.converse.recall import ANY, PERSONS, Memory, Want, antecedent
+from rag.converse.words.asking import KIN, PUBLISHED
 
 DOCUMENT: tuple[Sort, ...] = ("document",)
 
@@ -19,6 +20,7 @@ class Pronouns:
     """The pronouns of one question, replaced one after the other; owns the edits."""
 
     language: str
+    reach: int  # turns back in which what a pronoun prefers is sought
     not_binding: frozenset[str]
 
     def __init__(self, said: str, memory: Memory) -> None:
@@ -63,25 +65,39 @@ class Pronouns:
         """Whether « il y a » or the like stands there."""
         return any(start <= at < end for start, end in self.impersonal)
 
-    def meant(self, want: Want, slot: str) -> Mention | None:
-        """What a pronoun means; `slot` is its role: the same one again means the same, another means another."""
+    def meant(self, want: Want, slot: str, *, is_owner: bool = False) -> Mention | None:
+        """What a pronoun means; `slot` is its role: the same one again means the same, another means another.
+
+        `is_owner`: it is a possessive.
+        """
         if slot in self.used:
             return self.used[slot]
         used = {plain(one.text) for one in self.used.values()}
-        found = None
+        found = self._whose_kin(want) if is_owner else None
         if want.prefers == DOCUMENT:
             found = self._document()
-        elif want.prefers:
-            found = antecedent(
-                self.memory[: 1 if self.language == "en" else 2], Want(want.prefers, want.plural, want.gender), used
-            )
+        elif want.prefers and not found:
+            recent = tuple(tuple(filter(self._is_spoken, spoken)) for spoken in self.memory[: self.reach])
+            found = antecedent(recent, Want(want.prefers, want.plural, want.gender), used)
         found = found or antecedent(self.memory, want, used)
         if found is None and want.prefers:
             sorts = ANY if "person" in want.sorts else want.sorts
             found = antecedent(self.memory, Want(sorts, want.plural, want.gender), used)
         if found:
-            self.used[slot] = found
+            found = self.used[slot] = fullest(found, self.memory)
         return found
+
+    def _whose_kin(self, want: Want) -> Mention | None:
+        """Whose mother the last question was about: it is her father who is asked about next, not her mother's."""
+        spoken = self.memory[0] if self.memory else ()
+        if not any(one.head in KIN and not one.told for one in spoken):
+            return None
+        named = tuple(one for one in spoken if one.named and one.is_part and not one.told)
+        return antecedent((named,), Want(PERSONS, False, want.gender))
+
+    def _is_spoken(self, one: Mention) -> bool:
+        """Whether it is said as this language says it: an answer in the other one is no topic."""
+        return not one.told and not one.aspect and (one.language == self.language or one.named)
 
     def _document(self) -> Mention | None:
         """The article of the last answer, unless what was spoken of can itself be published."""

@@ -7,19 +7,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.converse.line import decapitalised, plain, tidy, tokens
+from rag.converse.kind import with_kind
+from rag.converse.line import begins_with_vowel, decapitalised, plain, tidy
 from rag.converse.mention import Gender, Mention, Sort
-from rag.converse.noun import is_about_documents, mentions
-from rag.converse.phrase import PARTICLES
+from rag.converse.names import TOLD_CHARS, full_names, is_acronym, name_in
+from rag.converse.noun import mentions
 from rag.converse.words import english, french
 from rag.converse.words.asking import ASPECTS
 from rag.converse.words.places import COUNTRIES, PLACES, bare, written_place
 from rag.question import expected_form
 from rag.records import Turn
+from rag.when.relative import WEEKDAYS
+from rag.when.written import MONTHS
 
 REACH = 6  # turns back that a follow-up may speak of
-TOLD_CHARS = 400  # of what an answer tells, in which names are sought
-NAME_WORDS = 4  # of a person
 EXACT_WORDS = 12  # a longer answer is no name of anything
 
 ANY: tuple[Sort, ...] = ("person", "group", "place", "document", "name", "thing")
@@ -31,6 +32,14 @@ _ATTRIBUTE = re.compile(
     r"|etaient|fut)"
     r"|qu'est-ce que?|(?:what|who) ?(?:is|are|was|were|'s)|c'est quoi)\b"
 )
+_DEFINITION = re.compile(
+    r"(?:et |and |but |mais )?(?:what(?: is| was|'s) |qu'est-ce (?:que |qu')|c'est quoi )"
+    r"(?P<what>[^?]+?)[ ?.!\u202f\u00a0]*"
+)
+_FOUNDED = re.compile(  # what somebody founded, or what was founded, is no person
+    r"^(?:et |and )?(?:qui|who) .*\b(?:fonde|cree|found|founded|created|owns?|owned|possede|rachete|bought|opened)\b"
+    r"|\b(?:was|were|been|ete|fut) (?:.* )?(?:fondee?|creee?|inauguree?|founded|established|created|opened|launched)\b"
+)
 _KIND_ASKED = re.compile(
     r"(?:quel(?:le)?s?|which|what) (?!est\b|sont\b|etai|is\b|are\b|was\b|were\b|did\b|does\b)(\w+)"
 )
@@ -39,8 +48,8 @@ _FEMININE = (
     r"(?:mme|madame|mrs\.?|ms\.?|(?:la|une) (?:\w+ )?(?:ministre|presidente|chanceliere|diplomate"
     r"|reine|princesse|depute\w*)|l'ambassadrice)"
 )
-_NO_NAMES = french.GRAMMAR | english.GRAMMAR | {"monsieur", "madame", "mme", "m", "mr", "mrs", "selon"}
 _TITLES = french.BEFORE_NOUN | french.MASCULINE_PEOPLE | english.PEOPLE  # « Premier » of « Premier ministre »
+_DAYS = frozenset(MONTHS) | {day for days in WEEKDAYS for day in days}  # their capital is no name's
 _DEFINITE = {"un": "le", "une": "la", "des": "les", "a": "the", "an": "the", "some": "the", "any": "the"}
 
 
@@ -62,36 +71,9 @@ def remember(turns: Sequence[Turn]) -> Memory:
     recent = [*reversed(turns[-REACH:])]
     whole = full_names(recent)
     return tuple(
-        tuple(replace(one, text=whole[one.head]) if _is_last_name(one, whole) else one for one in _spoken_of(turn))
+        tuple(replace(one, text=whole[one.head]) if _is_last_name(one, whole) else one for one in spoken_of(turn))
         for turn in recent
     )
-
-
-def full_names(turns: Sequence[Turn]) -> dict[str, str]:
-    """The full names in some turns, by their folded last word, where that is of one person.
-
-    >>> full_names([Turn("Qui a signé ?", "fr", ("le maire Marc Dupuis",))])
-    {'dupuis': 'Marc Dupuis'}
-    """
-    found: dict[str, set[str]] = {}
-    for turn in turns:
-        for text in (*turn.exact, *turn.told[:3], turn.question):
-            for name in _NAME.findall(tidy(text)[:TOLD_CHARS]):
-                words = name.split()
-                while words and (plain(words[0]) in _NO_NAMES or words[0].islower()):
-                    words = words[1:]
-                if len(words) > 1 and len(words) <= NAME_WORDS and not any(map(is_acronym, words)):
-                    found.setdefault(plain(words[-1]), set()).add(" ".join(words))
-    return {last: next(iter(names)) for last, names in found.items() if len(names) == 1}
-
-
-def is_acronym(word: str) -> bool:
-    """Whether a word is in capitals or has a figure: « RIA », « Su-25 », not « J. ».
-
-    >>> [is_acronym(word) for word in ("RIA", "Su-25", "J.", "Novak")]
-    [True, True, False, False]
-    """
-    return any(map(str.isdigit, word)) or (word.isupper() and len(word.strip(".")) > 1)
 
 
 def _is_full_name(one: Mention) -> bool:
@@ -122,6 +104,8 @@ def antecedent(memory: Memory, want: Want, used: Collection[str] = ()) -> Mentio
 
 def _is_sayable(one: Mention) -> bool:
     """Whether a pronoun may mean it: of what is only in an answer's sentence, a name."""
+    if one.head in _DAYS or (one.lead and one.head in french.TIMES | english.TIMES):
+        return False
     if not one.told:
         return True
     is_several = one.plural and not re.search(" (?:et|and) ", one.text)
@@ -129,11 +113,16 @@ def _is_sayable(one: Mention) -> bool:
 
 
 def _fits_well(one: Mention, want: Want) -> bool:
-    if want.plural is not None and one.plural != want.plural:
+    if want.plural is not None and one.plural != want.plural and not (want.plural and _is_many(one)):
         return False
     if one.gender == "":
         return want.gender in ("", "m") or (want.gender == "f" and one.language == "en" and one.sort == "thing")
     return want.gender in ("", one.gender)
+
+
+def _is_many(one: Mention) -> bool:
+    """Whether a name is of several: "the Harbour Commissioners"."""
+    return one.language == "en" and one.determiner == "the" and one.named and english.is_plural(one.head)
 
 
 def _may_fit(one: Mention, want: Want) -> bool:
@@ -143,20 +132,30 @@ def _may_fit(one: Mention, want: Want) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _spoken_of(turn: Turn) -> tuple[Mention, ...]:
+def spoken_of(turn: Turn) -> tuple[Mention, ...]:
+    """What one turn speaks of, the likeliest to be meant first."""
     question, form = tidy(turn.question), expected_form(turn.question)
-    asked = _with_kind(mentions(question, turn.language), question, turn.language)
+    asked = with_kind(mentions(question, turn.language), question, turn.language)
     exact = [one for words in turn.exact if (one := _of_exact(words, form, turn.language))]
+    if _FOUNDED.search(plain(question)):
+        asked = [replace(one, sort="group") if one.sort in PERSONS and one.named else one for one in asked]
+    defined = _defined(question, asked)
+    asked = [replace(one, sort="group") if one is defined and one.sort in PERSONS else one for one in asked]
+    exact = [replace(one, told=True) for one in exact] if defined else exact
     is_of_kind = _KIND_ASKED.match(plain(question)) is not None
     sure = [one for one in exact if is_of_kind or form in ("person", "place", "time") or _is_full_name(one)]
     people = [one for one in map(_known, sure) if one.named and one.sort in ("person", "name", "place")]
     joined = [_together(people, turn.language)] if len(people) > 1 else []
     pair = [one for one in asked if one.sort == "person" and not one.is_part and not one.plural]
-    is_attribute = _ATTRIBUTE.match(plain(question)) is not None
+    is_role = any(one.sort in PEOPLE and not one.named for one in asked[:1])  # « Qui est le maire de Lens ? »
+    is_attribute = _ATTRIBUTE.match(plain(question)) is not None and not is_role
+    if is_attribute and any(one.is_part and (one.named or _has_name(one)) for one in asked):
+        asked = [replace(one, aspect=not one.is_part and one.sort == "thing") for one in asked]
     own = sorted(asked, key=lambda one: _rank(one, is_attribute))
-    is_known = any(one.named and one.sort in PERSONS and not one.is_part and not one.determiner for one in asked)
+    is_known = any(one.named and one.sort in PERSONS and not one.is_part and not one.determiner for one in asked[:1])
     is_told = is_attribute and (is_known or not any(one.named for one in sure))
-    first, own = ([], own + sure) if is_told else ([*sure, *joined], own)
+    is_late = is_told or form in ("place", "time")  # « Où est-elle née ? »: she stays the subject
+    first, own = ([], own + sure) if is_late else ([*sure, *joined], own)
     pair = [one for one in pair if not any(map(is_acronym, one.text.split()))]
     known = [one for one in people if one.sort != "place"]
     both = pair if len(pair) > 1 or not known else [*known[:1], *pair]
@@ -172,44 +171,10 @@ def _spoken_of(turn: Turn) -> tuple[Mention, ...]:
     return tuple(by_text.values())
 
 
-_KIND = {
-    "fr": re.compile(
-        r"(?:et |mais )?(?:quel(?P<f>le)?(?P<s>s)? (?!est\b|sont\b|etai|fu|a\b|ont\b)|(?P<many>combien d(?:e |')))"
-    ),
-    "en": re.compile(
-        r"(?:and |but )?(?:(?:which|what) "
-        r"(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b|have\b|will\b|share\b|of\b)"
-        r"|how many )"
-    ),
-}
-
-
-def _with_kind(asked: Sequence[Mention], question: str, language: str) -> list[Mention]:
-    """The mentions with what is asked for as it is spoken of again: « Quel entraîneur … ? » is « l’entraîneur »."""
-    found = _KIND[language].match(plain(question)) if language in _KIND else None
-    if found is None or is_about_documents(question):
-        return [*asked]
-    if language == "en":
-        return _with_english_kind(asked, question, found.end())
-    article = "les " if found["s"] or found["many"] else "la " if found["f"] else "le "
-    rest = question[found.end() :]
-    kind = next(iter(mentions(article + rest, language)), None)
-    if kind is None or kind.start or kind.sort == "time":
-        return [*asked]
-    end = found.end() + kind.end - len(article)
-    elided = not found["s"] and not found["many"] and begins_with_vowel(rest)
-    text = f"l’{kind.text[3:]}" if elided else kind.text
-    return [replace(kind, text=text, end=end), *(one for one in asked if one.start >= end)]
-
-
-def _with_english_kind(asked: Sequence[Mention], question: str, at: int) -> list[Mention]:
-    rest = question[at:]
-    verb = next((word for word in tokens(rest)[1:] if english.is_verb(word.plain)), None)
-    kind = next(iter(mentions(f"the {rest[: verb.start] if verb else rest}", "en")), None)
-    if kind is None or kind.start or kind.named or kind.sort == "time":
-        return [*asked]
-    end = at + kind.end - len("the ")
-    return [replace(kind, start=at, end=end), *(one for one in asked if one.start >= end)]
+def _defined(question: str, asked: Sequence[Mention]) -> Mention | None:
+    """What "What is Africa Corps?" asks about: it is no person, and stays what is spoken of."""
+    found = _DEFINITION.fullmatch(plain(question))
+    return next((one for one in asked if one.named and one.start == found.start("what")), None) if found else None
 
 
 def _known(one: Mention) -> Mention:
@@ -232,9 +197,15 @@ def _rank(one: Mention, is_attribute: bool) -> int:
     """In « Quel est le poste de Novak ? » it is Novak who is spoken of; elsewhere what no preposition stands before."""
     if one.head in ASPECTS:
         return 3
+    has_name = one.named or _has_name(one)
     if is_attribute:
-        return 0 if one.is_part and one.named else 1 if not one.lead else 2
-    return 2 if one.is_part and not one.named else 1 if one.lead or one.is_part else 0
+        return 0 if one.is_part and has_name else 1 if not one.lead else 2
+    return 2 if one.is_part and not has_name else 1 if one.lead or one.is_part else 0
+
+
+def _has_name(one: Mention) -> bool:
+    """Whether a name is in it: « le phare de Brest »."""
+    return any(word[:1].isupper() for word in one.text.split()[1:])
 
 
 def _of_exact(words: str, form: str, asked_in: str) -> Mention | None:
@@ -245,30 +216,24 @@ def _of_exact(words: str, form: str, asked_in: str) -> Mention | None:
     language = "en" if _ENGLISH.search(words) or (asked_in == "en" and words.startswith(("a ", "an "))) else "fr"
     if form == "time":
         return Mention(words, "time", plain(words), language)
-    found = [one for one in mentions(words, language) if one.sort != "time"]
+    found = mentions(words, language)
+    if any(one.sort == "time" and one.text == words for one in found):
+        return Mention(words, "time", plain(words), language)
+    found = tuple(one for one in found if one.sort != "time")
     whole = next((one for one in found if not one.is_part), None)
     if whole is None:
         return Mention(words, "thing", plain(words.split()[-1]), language) if len(words.split()) < 4 else None
     if form == "person" and whole.plural and whole.sort == "thing":
         return replace(whole, sort="group")
-    if form == "person" and not whole.plural:
+    if form == "person" and not whole.plural and not _is_many(whole):
         named = next((one for one in found if one.named and not one.determiner and one.sort in PERSONS), whole)
         is_person = named.named and not named.determiner
-        name = _name_in(named.text) if not is_person else named.text
+        name = name_in(named.text) if not is_person else named.text
         return replace(whole if not name else named, text=name or whole.text, sort="person" if name else whole.sort)
     if form == "place":
         place = next((one for one in found if one.named), whole)
         return replace(place, sort="place")
     return whole
-
-
-_NAME = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:{'|'.join(PARTICLES)}) |d[’'])?[A-ZÀ-Þ][\w’'-]+)+")
-
-
-def _name_in(words: str) -> str:
-    """The name of a person at the end of a title: « le ministre Sadio Camara »."""
-    found = _NAME.findall(words)
-    return found[-1] if found and words.endswith(found[-1]) and len(words.split()) > len(found[-1].split()) else ""
 
 
 def _together(several: Sequence[Mention], language: str) -> Mention:
@@ -293,8 +258,11 @@ def _gendered(one: Mention, turn: Turn) -> Mention:
     """A person whose title says that she is a woman."""
     if one.sort not in PERSONS or one.gender or not one.named:
         return one
+    last = re.escape(plain(one.text).split()[-1])
+    if said := re.search(rf"\b{last} \w+-(?:t-)?(ils?|elles?)\b", plain(turn.question)):
+        return replace(one, gender="f" if said[1].startswith("elle") else "m")
     told = plain(" ".join((turn.question, *turn.told)))[:2000]
-    is_she = re.search(rf"\b{_FEMININE}[^.]{{0,40}}\b{re.escape(plain(one.text).split()[-1])}\b", told)
+    is_she = re.search(rf"\b{_FEMININE}[^.]{{0,40}}\b{last}\b", told)
     return replace(one, gender="f") if is_she else one
 
 
@@ -309,18 +277,3 @@ def definite(one: Mention) -> Mention:
     if article in ("le", "la") and begins_with_vowel(rest):
         return replace(one, text=f"l’{rest}", determiner="l'")
     return replace(one, text=f"{article} {rest}", determiner=article)
-
-
-def begins_with_vowel(text: str) -> bool:
-    """Whether French elides before a text: before vowels, and before most words in h (not « la Haye », « le héros »).
-
-    >>> [begins_with_vowel(text) for text in ("Alexandre", "homme", "hôpital", "haut", "yen", "onze")]
-    [True, True, True, False, False, False]
-    """
-    first = plain(text)
-    if first.startswith("h"):
-        return not re.match(
-            r"h(?:aut|aye|ero[s ]|asard|on[gt]|ollande|ollandais|amas|ezbollah|uit|ache|all|arcel|ausse|utu|aiti\w)",
-            first,
-        )
-    return first[:1] in "aeiou" and not re.match(r"(?:onz|oui|ouistiti|uhlan)", first)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from rag.converse.edit import with_preposition
+from rag.converse.line import begins_with_vowel
 from rag.converse.mention import Mention, Sort
-from rag.converse.recall import ANY, PEOPLE, Memory, Want, antecedent, begins_with_vowel
+from rag.converse.recall import ANY, PEOPLE, Memory, Want, antecedent
 from rag.converse.slot import in_language, noun_in
 from rag.converse.words import english, french
 from rag.converse.words.places import COUNTRIES, bare

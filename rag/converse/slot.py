@@ -23,17 +23,25 @@ def in_language(one: Mention, language: str) -> Mention:
         return replace(one, text=time_phrase(one, language)) if one.sort == "time" else one
     if (place := written_place(one.text, language)) and one.named:
         return replace(one, text=place, language=language, gender=one.gender)
+    if one.plural and (places := _places(one.text, language)):
+        return replace(one, text=places, language=language)
     if one.named and not one.determiner:
         joiner = (" et ", " and ") if language == "en" else (" and ", " et ")
         return replace(one, text=one.text.replace(*joiner)) if one.plural else one
     said = _to_french(one) if language == "fr" else _to_english(one)
     if said:
-        head = tokens(said)[1].plain if language == "fr" else tokens(said.partition(" of ")[0])[-1].plain
+        head = tokens(said)[1].plain if language == "fr" else tokens(re.split(" of | on ", said)[0])[-1].plain
         return replace(one, text=said, language=language, head=head, gender=_gender(said) if language == "fr" else "")
     without = re.sub(r"^(?:le|la|les) |^l['’]|^the ", "", one.text)
     if one.named and language == "en":
         return replace(one, text=f"the {without}" if one.determiner else without)
     return one
+
+
+def _places(text: str, language: str) -> str:
+    """Several places that are known, « le Mali et la Russie », in a language; "" of anything else."""
+    names = [written_place(name, language) for name in re.split(" et | and ", text)]
+    return (" et " if language == "fr" else " and ").join(name or "" for name in names) if all(names) else ""
 
 
 def place_phrase(one: Mention, language: str) -> str:
@@ -134,12 +142,12 @@ def _agreed(adjective: str, is_she: bool) -> str:
 
 def _to_english(one: Mention) -> str | None:
     """« la délégation russe » → "the Russian delegation"; of what « de » joins to it, only a place or a name."""
-    if found := re.search(r" (?:de |du |des |de la |de l['’]|d['’])(?=\w)", one.text):
+    if found := re.search(r" (?P<on>sur )?(?:(?<=sur )|de |du |des |de la |de l['’]|d['’])(?=\w)", one.text):
         left, right = one.text[: found.start()], one.text[found.end() :]
-        right = re.sub(r"^(?:la |l['’])", "", right)
-        named = written_place(right, "en") or (right if right[:1].isupper() else "")
+        right = re.sub(r"^(?:la |l['’]|les? )", "", right)
+        named = written_place(right, "en") or _table("fr").get(plain(right)) or (right if right[:1].isupper() else "")
         whole = _to_english(replace(one, text=left))
-        return whole and (f"{whole} of {named}" if named else whole)
+        return whole and (_with_complement(whole, named, is_on=found["on"] is not None) if named else whole)
     words = [word for word in tokens(one.text) if word.plain not in french.DETERMINERS]
     table = _table("fr")
     said = [table.get(word.plain) or table.get(_masculine(word.plain)) for word in words]
@@ -147,6 +155,14 @@ def _to_english(one: Mention) -> str | None:
         return None
     noun, *adjectives = [word for word in said if word]
     return " ".join(["the", *reversed(adjectives), f"{noun}s" if one.plural and not noun.endswith("y") else noun])
+
+
+def _with_complement(whole: str, what: str, *, is_on: bool) -> str:
+    """ "the conference on security", "the agreement of Algiers", "the defence agreement"."""
+    if is_on or what[:1].isupper():
+        return f"{whole} {'on' if is_on else 'of'} {what}"
+    before, _, noun = whole.rpartition(" ")
+    return f"{before} {what} {noun}"
 
 
 def _masculine(word: str) -> str:
@@ -174,7 +190,7 @@ def _masculine(word: str) -> str:
 def preposed(lead: str, one: Mention, language: str) -> str:
     """A mention after a folded preposition; a French place takes that of its name."""
     said = in_language(one, language).text
-    if language == "fr" and lead in ("a", "en") and one.named and bare(said) in COUNTRIES:
+    if language == "fr" and lead in ("", "a", "en") and one.named and bare(said) in COUNTRIES:
         return located(lead, written_place(said, "fr") or said, True)
     return with_preposition(lead, said, language)
 
@@ -182,5 +198,15 @@ def preposed(lead: str, one: Mention, language: str) -> str:
 def translated(memory: Memory, language: str) -> Memory:
     """What was spoken of as a question in that language has it."""
     return tuple(
-        tuple(in_language(one, language) if one.sort != "time" else one for one in spoken) for spoken in memory
+        _own_first([in_language(one, language) if one.sort != "time" else one for one in spoken], language)
+        for spoken in memory
     )
+
+
+def _own_first(spoken: list[Mention], language: str) -> tuple[Mention, ...]:
+    """The things whose words are known in a language before those that stay as another has them, in their places."""
+    places = [at for at, one in enumerate(spoken) if one.sort == "thing" and not one.told]
+    things = sorted((spoken[at] for at in places), key=lambda one: one.language != language and not one.named)
+    for at, thing in zip(places, things, strict=True):
+        spoken[at] = thing
+    return tuple(spoken)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.converse import english, french
+from rag.converse.another import another
+from rag.converse.answered import answered_object, answered_subject
+from rag.converse.bare import without_it
 from rag.converse.bridge import bridged, defined, is_of_document, is_of_saying, said_so
+from rag.converse.catalog import catalog_form
 from rag.converse.clause import ask_anew, word_asked
-from rag.converse.fragment import put_in_place, read_fragment, told_of
-from rag.converse.line import capitalised, plain, tidy, tokens
+from rag.converse.direct import direct_question
+from rag.converse.dislocated import dislocated
+from rag.converse.document import Titles, document_in, with_document
+from rag.converse.fragment import put_in_place, read_fragment, told_of, whose
+from rag.converse.fuller import completed
+from rag.converse.line import capitalised, decapitalised, marked, plain, tidy, tokens
+from rag.converse.matter import with_matter
 from rag.converse.mention import Mention
-from rag.converse.noun import is_about_documents
-from rag.converse.recall import PERSONS, REACH, Memory, Want, antecedent, full_names, remember
-from rag.converse.slot import in_language, translated
+from rag.converse.names import full_names
+from rag.converse.recall import PERSONS, REACH, Memory, Want, antecedent, remember
+from rag.converse.scene import in_scene
+from rag.converse.shelf import shelf_form
+from rag.converse.slot import translated
 from rag.converse.talk import Kind, small_talk, without_courtesy
+from rag.converse.tongue import spoken_language
 from rag.converse.words import english as english_words
 from rag.converse.words import french as french_words
 from rag.converse.words.asking import ABOUT, AND, CORRECTS, MORE
@@ -24,13 +36,10 @@ from rag.question import expected_form
 from rag.records import Turn
 from rag.store import analyse
 
+_OWNED = re.compile(r"(?:son|sa|ses|leurs?|his|her|its|their)\b")
 LEAST_WORDS = 5  # of a text whose language is looked at
 MOST_CHARS = 1500  # of what is rewritten: a longer text is a question of its own, and takes its time
-FOREIGN_WORDS = 4  # of one that is in the other language
-PHRASE_WORDS = 8  # of an answer that may stand for what was asked
 MOST_ADDED = 600  # characters that a follow-up may gain
-
-Titles = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,15 @@ class Spoken:
     """What was said: its kind and, of a question, as it stands alone; "" for any other kind.
 
     `is_rewritten`: it stands alone only by what was said before. `is_new_subject`: it shares nothing with the turn
-    before it.
+    before it. `narrowed`: the question with what the turns are about, of one that names nothing; it is asked first, and
+    the other where no answer to it is found. "": there is none.
     """
 
     kind: Kind
     question: str
     is_rewritten: bool
     is_new_subject: bool
+    narrowed: str = ""
 
 
 def understand_turn(said: str, turns: Sequence[Turn], *, titles: Titles | None = None) -> Spoken:
@@ -65,18 +76,11 @@ def understand_turn(said: str, turns: Sequence[Turn], *, titles: Titles | None =
     asked = without_courtesy(said)
     question = _alone(asked, before, titles) if _is_spoken(asked) else None
     if question is None or len(question) > len(said) + MOST_ADDED or plain(question) == plain(asked):
-        return Spoken("question", typed if asked == said else capitalised(asked), False, _is_new(asked, before[-1]))
-    return Spoken("question", question, True, False)
-
-
-def spoken_language(said: str, turns: Sequence[Turn]) -> str:
-    """ "fr" or "en": that of most of its small words; that of the turns where it has none, or as many of either."""
-    words = [word.plain for word in tokens(said)]
-    french_count = sum(word in french_words.GRAMMAR for word in words)
-    english_count = sum(word in english_words.GRAMMAR for word in words)
-    if french_count != english_count:
-        return "fr" if french_count > english_count else "en"
-    return next((turn.language for turn in reversed(turns) if turn.language in ("fr", "en")), "fr")
+        left = typed if asked == said else capitalised(asked)
+        narrowed = with_matter(asked, before) if _is_spoken(asked) else ""
+        return Spoken("question", left, False, _is_new(asked, before[-1]), narrowed)
+    question = marked(question, spoken_language(question, before))
+    return Spoken("question", question, True, False, with_matter(question, before))
 
 
 def _is_spoken(asked: str) -> bool:
@@ -93,7 +97,7 @@ def _alone(asked: str, turns: Sequence[Turn], titles: Titles | None) -> str | No
     language = spoken_language(asked, turns)
     told = remember(turns)
     folded = plain(asked)
-    memory = _with_document(translated(told, language), turns, language, titles, is_catalog=is_of_document(folded))
+    memory = with_document(translated(told, language), turns, language, titles, is_catalog=is_of_document(folded))
     if MORE.fullmatch(folded.strip(" ?!.…")):
         return _more(told, turns[-1].language)
     corrects = CORRECTS.match(folded)
@@ -101,26 +105,42 @@ def _alone(asked: str, turns: Sequence[Turn], titles: Titles | None) -> str | No
     about = ABOUT.match(plain(rest))
     led = about or AND.match(plain(rest))
     core = rest[led.end() :] if led else rest
+    core = without_it(core, memory) if language == "en" else core
     bare = rest[found.end() :] if (found := AND.match(plain(rest))) else rest
     if about and (word_asked(bare, language) is not None or read_fragment(core, language, led=True) is None):
         about, core = None, bare
-    if said := defined(core, language, memory):
+    if (
+        said := shelf_form(core, turns)
+        or catalog_form(core, turns, document_in(memory), language)
+        or defined(core, language, memory)
+    ):
         return said
     if (place := word_asked(core, language)) is not None:
         last = turns[-1]
-        return ask_anew(place, last.question, last.language, _subject(last, told), _object(last, told))
+        return ask_anew(place, last.question, last.language, answered_subject(last, told), answered_object(last, told))
     is_led, is_loose = bool(led or corrects), bool(about or corrects)
+    if other := another(core, turns):
+        return other
     if fragment := _fragment(core, language, memory, led=is_led):
         if fragment.sort in PERSONS and fragment.named and " " not in fragment.text and not fragment.determiner:
             fragment = replace(fragment, text=full_names(turns[-REACH:]).get(fragment.head, fragment.text))
+        if _OWNED.match(plain(core)) and (said := whose(fragment, turns[-1])):
+            return said
         if done := put_in_place(fragment, turns, led=is_led, loose=is_loose):
             return done
-        return told_of(fragment, turns[-1].language) if (is_led and not fragment.lead) or about else None
+        is_who = expected_form(turns[-1].question) == "person"
+        return told_of(fragment, turns[-1].language, is_who=is_who) if (is_led and not fragment.lead) or about else None
+    if said := dislocated(core, language, memory, _replaced):
+        return said
     if is_of_saying(core, language):
         return said_so(core, language, turns[-1])
+    core = direct_question(core, language) if corrects else core
     replaced = _replaced(core, language, memory)
-    hung = bridged(replaced or core, language, memory)
-    return hung or replaced or (capitalised(core) if corrects else None)
+    replaced = replaced and in_scene(replaced, language, turns[-1])
+    said = bridged(replaced or core, language, memory) or replaced or core
+    if corrects:
+        return marked(capitalised(completed(said, memory, language)), language)
+    return completed(said, memory, language) if said != core else None
 
 
 def _replaced(core: str, language: str, memory: Memory) -> str | None:
@@ -137,57 +157,13 @@ def _fragment(core: str, language: str, memory: Memory, *, led: bool) -> Mention
         r"(?:[a-z]+ )?(?:ce|cet|cette|ces|this|that|these|those|son|sa|ses|leurs?|his|her|its|their)\b", plain(core)
     )
     if is_said_again and (resolved := _replaced(core, language, memory)):
-        return read_fragment(resolved[:1].lower() + resolved[1:], language, led=led) or fragment
+        return read_fragment(decapitalised(resolved), language, led=led) or fragment
     return fragment if led or core.rstrip().endswith("?") else None
-
-
-def _subject(turn: Turn, memory: Memory) -> str | None:
-    """What answered the « qui » of the last question, in its language."""
-    if expected_form(turn.question) != "person" or not turn.exact or not memory:
-        return None
-    found = antecedent(memory[:1], Want((*PERSONS, "group", "thing", "place"), None))
-    if (
-        found is None
-        or plain(found.text) in plain(turn.question)
-        or not any(plain(found.text).split()[-1] in plain(words) for words in turn.exact)
-    ):
-        return None
-    return in_language(found, turn.language).text
-
-
-def _object(turn: Turn, memory: Memory) -> str:
-    """What answered the last question, as a phrase in its language; "" where that is none, or there are several."""
-    if len(turn.exact) != 1 or not memory:
-        return ""
-    words = plain(turn.exact[0])
-    found = next((one for one in memory[0] if words in (plain(one.text), f"the {plain(one.text)}")), None)
-    if found is None:
-        return turn.exact[0] if len(words.split()) <= PHRASE_WORDS else ""
-    said = in_language(found, turn.language)
-    return said.text if said.language == turn.language or len(said.text.split()) <= FOREIGN_WORDS else ""
 
 
 def _more(memory: Memory, language: str) -> str | None:
     found = antecedent(memory, Want(plural=None))
     return told_of(found, language) if found else None
-
-
-def _with_document(
-    memory: Memory, turns: Sequence[Turn], language: str, titles: Titles | None, *, is_catalog: bool
-) -> Memory:
-    """The memory with the document of the last answer: what a list of one names, and « cet article »."""
-    last = next((turn for turn in reversed(turns) if turn.documents), None)
-    if last is None:
-        return memory
-    path = last.documents[0]
-    title = (titles(path) if titles else None) or (path if is_catalog else "")
-    is_only = len(last.documents) == 1 and is_about_documents(last.question)
-    text = "l’article" if language == "fr" else "the article"
-    if title:
-        text += f" « {title} »" if language == "fr" else f" “{title}”"
-    document = Mention(text, "document", "article", language, gender="m", told=not is_only)
-    first = tuple(one for one in memory[0] if one.sort != "document")
-    return ((document, *first) if is_only else (*first, document), *memory[1:])
 
 
 def _is_new(asked: str, last: Turn) -> bool:

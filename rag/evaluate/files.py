@@ -13,7 +13,7 @@ from rag.errors import LoadError
 from rag.evaluate.records import Fault, Group, Outcome, Run, Score, TestQuestion
 from rag.evaluate.report import render_report
 from rag.evaluate.report.sheet import write_sheet
-from rag.records import Citation
+from rag.records import Citation, Generation, Statement
 
 SCORES, ANSWERS, SHEET, REPORT = "scores.json", "answers.jsonl", "answers.csv", "report.html"
 
@@ -91,10 +91,12 @@ def write_part(part: Path, text: str) -> Path:
 
 
 def _read_outcome(fields: Mapping[str, Any]) -> Outcome:
-    question = fields["question"]
+    question, generation = fields["question"], fields.get("generation")
     read = {
         "question": TestQuestion(**_with_tuples(question, "answers", "sources")),
         "citations": tuple(_read_citation(citation) for citation in fields["citations"]),
+        "statements": tuple(Statement(**_with_tuples(said, "citations")) for said in fields.get("statements", ())),
+        "generation": generation and Generation(**generation),
     }
     return Outcome(**_with_tuples(fields, "sources", "ranking", "passages", "verbatim", "exact") | read)
 

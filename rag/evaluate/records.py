@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rag.records import Citation, Reason, Status
+from rag.records import Author, Citation, Generation, Reason, Statement, Status
 
 Failure = Literal["document_not_found", "not_read", "wrong_span", "refused", "answered", "error"]
 
@@ -60,7 +60,9 @@ class Outcome:
     be told). `status` is None where only retrieval ran, "error" where the question could not be asked (then `answer` is
     the sentence that says why). `verbatim` says of each citation whether its quote stands in its document. `scores` is
     metric → value, None where a metric does not apply; `failure` is None where all is well. `exact` are the exact words
-    of the answer, best first, where it has some; `reason` is why it was refused.
+    of the answer, best first, where it has some; `reason` is why it was refused. `author` is who worded the answer:
+    where a language model did, `statements` are its sentences; `generation` is what a model did, None where none was
+    asked.
     """
 
     question: TestQuestion
@@ -78,6 +80,9 @@ class Outcome:
     failure: Failure | None = None
     exact: tuple[str, ...] = ()
     reason: Reason | None = None
+    author: Author = "documents"
+    statements: tuple[Statement, ...] = ()
+    generation: Generation | None = None
 
 
 @dataclass(frozen=True, slots=True)

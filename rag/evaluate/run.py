@@ -155,6 +155,9 @@ def _answered(outcome: Outcome, answer: Answer, assistant: Assistant) -> Outcome
         answer=answer.answer,
         exact=answer.exact,
         reason=answer.reason,
+        author=answer.author,
+        statements=answer.statements if answer.author == "model" else (),
+        generation=answer.generation,
         citations=answer.citations,
         verbatim=tuple(texts.get(c.document, "")[c.start : c.end] == c.quote for c in answer.citations),
         confidence=answer.confidence,
@@ -178,11 +181,14 @@ def _holds(hit: Hit, outcome: Outcome) -> bool:
 
 def _about(assistant: Assistant) -> dict[str, str]:
     status = assistant.status()
+    writer, settings = assistant.writer, assistant.settings
+    model = {"llm": writer.model.name, "llm_passages": str(settings.llm_passages)} if writer else {}
     return {
         "embedder": status.fingerprint.embedder,
         "splitter": status.fingerprint.splitter,
         "passage_chars": str(status.fingerprint.passage_chars),
-        "top_k": str(assistant.settings.top_k),
+        "top_k": str(settings.top_k),
         "documents": str(status.documents),
         "passages": str(status.passages),
+        **model,
     }

@@ -9,7 +9,7 @@ from typing import Protocol
 from rag.cite import on_a_line
 from rag.export.records import Conversation, Exchange, Place, Source, Told
 from rag.export.text import plain
-from rag.frame import among, why_refused
+from rag.frame import among, unsupported, why_quoted, why_refused, worded_by
 from rag.records import Answer, Document, Statement
 
 Link = Callable[[Place], str]
@@ -35,6 +35,8 @@ def exchange_of(answer: Answer) -> Exchange:
         places={cited.number: Place(cited.document, cited.start, cited.end, cited.exact) for cited in answer.citations},
         why=why_refused(answer),
         among=among(answer.filtered, answer.language) if answer.filtered else "",
+        author=answer.author,
+        worded=worded_by(answer) or why_quoted(answer),
     )
 
 
@@ -63,7 +65,7 @@ def compose(
         cited = {number: source(place) for number, place in exchange.places.items()}
         told.append(
             tuple(
-                _told(said, tuple(cited[number] for number in said.citations if number in cited))
+                _told(said, tuple(cited[number] for number in said.citations if number in cited), exchange)
                 for said in exchange.statements
             )
         )
@@ -102,8 +104,10 @@ def exact_parts(source: Source) -> tuple[str, str, str]:
     return quote[:low], quote[low:high], quote[high:]
 
 
-def _told(said: Statement, sources: tuple[Source, ...]) -> Told:
-    """A quotation where a source has its words; Griot's own words where they are about the sources, or cite none."""
+def _told(said: Statement, sources: tuple[Source, ...], exchange: Exchange) -> Told:
+    """A quotation where a source has its words; else Griot's own, about the sources or without any, or a model's."""
+    if exchange.author == "model":
+        return Told(sources, text=said.text if said.supported else f"{said.text} ({unsupported(exchange.language)})")
     quote = next((source for source in sources if source.quote.split() == said.text.split()), None)
     if quote is not None:
         return Told(sources, quote=quote, exact=exact_of(quote))

@@ -69,6 +69,8 @@ def _exchange(exchange: Exchange, told: tuple[Told, ...], language: str) -> Iter
         yield Block("told", tuple(_told(said, language)))
     if exchange.why:
         yield _block("told", exchange.why)
+    if exchange.worded:
+        yield _block("note", exchange.worded)
     if exchange.status == "answered":
         yield _block("note", write_confidence(exchange.certainty, exchange.confidence, language))
 

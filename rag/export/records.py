@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rag.records import Certainty, Statement, Status
+from rag.records import Author, Certainty, Statement, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Place:
 class Exchange:
     """A question and its answer. `places` are citation number → place; `said` is what was typed.
 
-    `why` and `among` are the sentences of a refusal and of the filters that held, or "".
+    `why`, `among` and `worded` are the sentences of a refusal, of the filters that held and of a language model, or "";
+    `author` is who worded the statements.
     """
 
     said: str
@@ -36,6 +37,8 @@ class Exchange:
     places: Mapping[int, Place]
     why: str = ""
     among: str = ""
+    author: Author = "documents"
+    worded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ clean.py      a sentence of a document, ready for rules
 french.py     a French sentence → the questions that it answers; english.py likewise; parts.py is what both use
 wording.py    whether a question reads well by itself; whether two ask the same
 about.py      questions about the documents themselves
+tongue.py     in which language they are, for a page in another
 make.py       a document → drafts, records of draft.py
 verify.py     a draft, asked: whether it is answered as expected
 choose.py     few of the drafts, varied and verified
@@ -13,6 +14,7 @@ opening.py    for an empty conversation; following.py after an answer; suggester
 from rag.suggest.following import Exchange, next_questions
 from rag.suggest.opening import opening_questions
 from rag.suggest.suggester import Suggester
+from rag.suggest.tongue import suggested_language
 from rag.suggest.verify import Asked
 
-__all__ = ["Asked", "Exchange", "Suggester", "next_questions", "opening_questions"]
+__all__ = ["Asked", "Exchange", "Suggester", "next_questions", "opening_questions", "suggested_language"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
 
     from rag.assistant import Assistant
     from rag.settings import Settings
 
 
-def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
     """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
     import gradio as gr
     from fastapi import FastAPI
@@ -53,7 +55,7 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         lambda request: visitors.names.known(request.cookies) or request.scope.get(GIVEN, ""),
     )
     add_library(app, visitors.assistant, visitors)
-    suggestions = Suggestions(visitors.let_pass)
+    suggestions = Suggestions(visitors.let_pass, is_stopping)
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
     app.add_route("/feedback", take_feedback(visitors.assistant, feedback, visitors.owns), methods=["POST"])
     with without_routes():

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from rag.frame import spoken
 from rag.web.article_text import NO_OTHERS, NO_PLACE, Place, render_text, shown
+from rag.web.place import mark_of
 from rag.words import write_date
 
 if TYPE_CHECKING:
@@ -18,13 +19,16 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 
-def link_to(path: str, start: int, end: int, **more: str | Sequence[str]) -> str:
+def link_to(path: str, start: int, end: int, text: str = "", **more: str | Sequence[str]) -> str:
     """The address of some words of a document: works without scripts, in a new window and after a restart.
 
-    >>> link_to("2023/été.txt", 5, 12)
-    '/documents/2023/%C3%A9t%C3%A9.txt?start=5&end=12#5-12'
+    With their `text`, it leads to them where they have moved, and says so where they are gone.
+
+    >>> link_to("2023/été.txt", 5, 12), link_to("a.txt", 5, 10, "Novak")
+    ('/documents/2023/%C3%A9t%C3%A9.txt?start=5&end=12#5-12', '/documents/a.txt?start=5&end=10&said=af6f6e72#5-10')
     """
-    query = urlencode({"start": start, "end": end, **more}, doseq=True)
+    said = {"said": mark_of(text)} if text else {}
+    query = urlencode({"start": start, "end": end, **said, **more}, doseq=True)
     return f"/documents/{quote(path)}?{query}#{start}-{end}"
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.converse import answer_turn
-from rag.errors import FilterError, GriotError
+from rag.converse import stream_turn
+from rag.errors import FilterError, GriotError, QuestionError
+from rag.records import Answer, Draft
 from rag.web.filters import read_filter
 from rag.web.kept import KeptTurn, keep_turn
-from rag.web.reply import render_answer, render_plain
-from rag.web.trouble import log_trouble
+from rag.web.reply import render_answer, render_draft, render_plain
+from rag.web.trouble import log_trouble, tell_error
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Exchange = dict[str, Any]  # {"key", "html", "done", "turn"}: `turn` is what `KeptTurn` reads, None before the end
+DRAFT_S = 0.12  # between two drafts that are shown
 MOST_TURNS = 20  # that a follow-up may look back on
 
 
@@ -61,19 +64,39 @@ def ask_with(assistant_of: Callable[[gr.Request], Assistant]) -> Callable[[objec
 def answer_sent(sent: Sent, assistant: Assistant) -> Iterator[Exchange]:
     """The exchange as it grows: what has been said of the answer, and at the end the whole."""
     words = read_words(sent.language)
-    turns = [kept.turn() for kept in sent.turns]
-    kept = None
+
+    def grown(html: str, kept: dict[str, Any] | None = None, *, done: bool = False) -> Exchange:
+        return {"key": sent.key, "html": html, "turn": kept, "done": done}
+
     try:
-        answer = answer_turn(assistant, sent.said, turns, question=sent.question, filter=read_filter(sent.filters))
-        framed = read_words(answer.language) if answer.language in languages() else words
-        parts = list(render_answer(answer, framed))
-        kept = keep_turn(answer)
-    except FilterError:
-        parts = [render_plain(words["filters_wrong"])]
+        for step in _timed(_steps(sent, assistant)):
+            if isinstance(step, Draft):
+                yield grown(render_draft(step, words))
+                continue
+            framed = read_words(step.language) if step.language in languages() else words
+            *parts, whole = render_answer(step, framed)
+            yield from map(grown, [] if step.author == "model" else parts)
+            yield grown(whole, keep_turn(step), done=True)
+    except (FilterError, QuestionError) as error:
+        yield grown(render_plain(tell_error(error, words)), done=True)
     except GriotError as error:
-        parts = [render_plain(str(error))]
+        log.warning("A question was not answered: %s", error)
+        yield grown(render_plain(tell_error(error, words)), done=True)
     except Exception:
-        parts = [render_plain(words["unexpected"].format(code=log_trouble(log, "A question could not be answered")))]
-    for html in parts[:-1]:
-        yield {"key": sent.key, "html": html, "turn": None, "done": False}
-    yield {"key": sent.key, "html": parts[-1], "turn": kept, "done": True}
+        code = log_trouble(log, "A question could not be answered")
+        yield grown(render_plain(words["unexpected"].format(code=code)), done=True)
+
+
+def _steps(sent: Sent, assistant: Assistant) -> Iterator[Draft | Answer]:
+    turns = [kept.turn() for kept in sent.turns]
+    return stream_turn(assistant, sent.said, turns, question=sent.question, filter=read_filter(sent.filters))
+
+
+def _timed(steps: Iterator[Draft | Answer]) -> Iterator[Draft | Answer]:
+    """The steps without the drafts that come faster than an eye follows."""
+    shown = 0.0
+    for step in steps:
+        if isinstance(step, Draft) and monotonic() - shown < DRAFT_S:
+            continue
+        yield step
+        shown = monotonic()

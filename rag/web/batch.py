@@ -142,7 +142,7 @@ def send_answers(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
         base = str(request.base_url).rstrip("/")
 
         def link(citation: Citation) -> str:
-            return base + link_to(citation.document, citation.start, citation.end)
+            return base + link_to(citation.document, citation.start, citation.end, citation.quote)
 
         content = write(batch.table, list(batch.answered), words["language"], link)
         name = name_file(f"{PurePath(batch.name).stem} {words['batch_answers']}", PurePath(file).suffix)
@@ -177,6 +177,7 @@ def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Respons
         "id": batch.id,
         "name": batch.name,
         "state": state,
+        "code": batch.code,
         "ahead": batches.ahead(batch),
         "done": len(batch.answered),
         "total": len(batch.table.lines),

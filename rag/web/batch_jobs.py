@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rag.batch import Answered, ask_table
+from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
     from rag.batch import Asks, Table
@@ -31,7 +32,10 @@ class BatchesFullError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Batch:
-    """A batch as far as it is; its thread adds to `answered`, the page reads it."""
+    """A batch as far as it is; its thread adds to `answered`, the page reads it.
+
+    Where it failed, `code` stands beside the error in the log.
+    """
 
     id: str
     owner: str
@@ -39,6 +43,7 @@ class Batch:
     table: Table
     answered: list[Answered] = field(default_factory=list)
     state: State = "waiting"
+    code: str = ""
     stopped: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -148,7 +153,7 @@ class Batches:
                 batch.answered.append(line)
             batch.state = "stopped" if batch.stopped.is_set() else "done"
         except Exception:
-            log.exception("A batch failed")
+            batch.code = log_trouble(log, "A batch failed")
             batch.state = "failed"
 
     def _forget_later(self, batch: Batch) -> None:

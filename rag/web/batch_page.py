@@ -68,5 +68,5 @@ def _source_json(citation: Citation, words: Words) -> dict[str, Any]:
         "number": citation.number,
         "name": " · ".join(filter(None, names)),
         "quote": citation.quote,
-        "link": link_to(citation.document, citation.start, citation.end),
+        "link": link_to(citation.document, citation.start, citation.end, citation.quote),
     }

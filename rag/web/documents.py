@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
 from rag.web.article import link_to, render_article
-from rag.web.article_text import REORDERING, Place, is_place, shown
+from rag.web.article_text import NO_PLACE, REORDERING, Place, shown
 from rag.web.intake import wanted_words
+from rag.web.place import find_words
 from rag.web.starting import read_static
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 OTHERS = 20  # other citations of an answer that are marked; an answer has fewer
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
-RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})")
+RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})(?:-([0-9a-f]{8}))?")
 
 
 class Library(Protocol):
@@ -37,15 +38,18 @@ class Library(Protocol):
 def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request], Response]:
     """The endpoint of `/documents/<path>?start=…&end=…`: only what the catalog holds, never a path of the disk.
 
-    `also=START-END`, once or more, are the places of other citations. With `panel`, the article alone.
+    With `said`, as `mark_of` gives it, words that have moved are followed. `also=START-END-SAID`, once or more, are the
+    places of other citations. With `panel`, the article alone.
     """
-    from starlette.responses import HTMLResponse
+    from starlette.responses import HTMLResponse, RedirectResponse
 
     def show(request: Request) -> Response:
         words, path = wanted_words(request), request.path_params["path"]
         document = library_of(request).document(path)
         if document is None:
             return sentence_page(words["missing_title"], words["missing"].format(path=path), 404, words)
+        if moved := _moved(request, document):
+            return RedirectResponse(moved, headers=HEADERS)
         if "panel" in request.query_params:
             return HTMLResponse(_article(request, document, words), headers=HEADERS)
         ask = Template(read_static("document_nav.html")).substitute(
@@ -77,7 +81,10 @@ def _page(title: str, content: str, status: int, words: Words) -> HTMLResponse:
 def _article(request: Request, document: Document, words: Words) -> str:
     query = request.query_params
     start, end = _offset(request, "start"), _offset(request, "end")
-    is_wrong = ("start" in query or "end" in query) and not is_place(document, start, end)
+    note = ""
+    if ("start" in query or "end" in query) and find_words(document, (start, end), query.get("said", "")) is None:
+        note = words["reader_changed" if "said" in query else "reader_wrong_place"]
+        start, end = NO_PLACE
     return render_article(
         document,
         start,
@@ -85,22 +92,45 @@ def _article(request: Request, document: Document, words: Words) -> str:
         words,
         (_offset(request, "exact_start"), _offset(request, "exact_end")),
         _others(request, document, (start, end)),
-        note=words["reader_wrong_place"] if is_wrong else "",
+        note=note,
         heading="h2" if "panel" in query else "h1",
     )
 
 
 def _others(request: Request, document: Document, quoted: Place) -> dict[Place, str]:
     """The places of the other citations that the address names, each with its own address, which names the rest."""
-    ranges = filter(None, map(RANGE.fullmatch, request.query_params.getlist("also")[:OTHERS]))
-    named = [(int(found[1]), int(found[2])) for found in ranges]
-    places = [place for place in dict.fromkeys([*named, quoted]) if is_place(document, *place)]
-    written = {place: f"{place[0]}-{place[1]}" for place in places}
+    said = request.query_params.get("said")
+    own = "-".join([*map(str, quoted), *([said] if said else [])])
+    named = dict.fromkeys([*request.query_params.getlist("also")[:OTHERS], own])
+    ranges = [found for name in named if (found := RANGE.fullmatch(name))]
+    places = {found: find_words(document, (int(found[1]), int(found[2])), found[3] or "") for found in ranges}
+    there = {found: place for found, place in places.items() if place}
     return {
-        place: link_to(document.path, *place, also=[written[other] for other in places if other != place])
-        for place in places
+        place: link_to(
+            document.path,
+            int(found[1]),
+            int(found[2]),
+            **({"said": found[3]} if found[3] else {}),
+            also=[other[0] for other in there if other != found],
+        )
+        for found, place in there.items()
         if place != quoted
     }
+
+
+def _moved(request: Request, document: Document) -> str | None:
+    """The address of the words that the request is about, where they stand elsewhere now."""
+    query = request.query_params
+    asked = (_offset(request, "start"), _offset(request, "end"))
+    found = find_words(document, asked, query.get("said", ""))
+    if found is None or found == asked:
+        return None
+    offsets = ("start", "end", "exact_start", "exact_end")
+    shift = found[0] - asked[0]
+    kept = [
+        (name, str(_offset(request, name) + shift) if name in offsets else value) for name, value in query.multi_items()
+    ]
+    return f"/documents/{quote(document.path)}?{urlencode(kept)}#{found[0]}-{found[1]}"
 
 
 def _offset(request: Request, name: str) -> int:

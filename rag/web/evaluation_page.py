@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rag.web.runs import KeptRun
     from rag.words import Words
 
-FIGURES = ("correct", "hit@1", "answer_cited_right", "abstention_f1", "total_ms_median")
+FIGURES = ("correct", "hit@1", "answer_cited_right", "faithfulness", "abstention_f1", "total_ms_median")
 LISTED = 50  # runs; an older one is still at its address
 
 

@@ -20,6 +20,7 @@ from rag.web.article import link_to
 from rag.web.gate import BODY_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
+from rag.web.place import find_words
 from rag.web.trouble import log_trouble
 from rag.words import languages
 
@@ -71,7 +72,8 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
         title = asked.title or asked.turns[0].said.strip()[:TITLE_CHARS]
         exchanges = tuple(map(exchange_of_turn, asked.turns))
         try:
-            said = compose(exchanges, library_of(request), title=title, language=language, link=_links(request))
+            library = library_of(request)
+            said = compose(exchanges, library, title=title, language=language, link=_links(request, library))
             content = write_export(said, format)
         except Exception:
             code = log_trouble(log, f"A conversation could not be exported as {format}")
@@ -100,7 +102,7 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
 
 
 def cite_words(library_of: LibraryOf) -> Callable[[Request], Response]:
-    """The endpoint of `GET /cite?document=…&start=…&end=…&format=text|bib|csl`: the citation, as text to be copied."""
+    """The endpoint of `GET /cite?document=…&start=…&end=…&said=…&format=text|bib|csl`: the citation, to be copied."""
     from starlette.responses import PlainTextResponse
 
     def cite(request: Request) -> Response:
@@ -111,10 +113,12 @@ def cite_words(library_of: LibraryOf) -> Callable[[Request], Response]:
             return refuse(400, words["export_format"].format(formats=", ".join(get_args(CitationFormat))))
         if not all(re.fullmatch(r"[0-9]{1,11}", offset) for offset in offsets):
             return refuse(404, words["export_gone"])
-        place = Place(asked.get("document", ""), int(offsets[0]), int(offsets[1]))
-        source = cut_source(place, library_of(request))
-        if not source.quote:
+        library, path = library_of(request), asked.get("document", "")
+        document, (start, end) = library.document(path), map(int, offsets)
+        place = find_words(document, (start, end), asked.get("said", "")) if document else None
+        if place is None:
             return refuse(404, words["export_gone"])
+        source = cut_source(Place(path, *place), library)
         return PlainTextResponse(_CITATIONS[format](source, words["language"]), headers=FRESH)
 
     return cite
@@ -129,10 +133,12 @@ def exchange_of_turn(turn: KeptTurn) -> Exchange:
         status=turn.status,
         certainty=turn.certainty,
         confidence=turn.confidence,
-        statements=tuple(Statement(said.text, said.citations, said.exact) for said in turn.statements),
+        statements=tuple(Statement(**said.model_dump()) for said in turn.statements),
         places={cited.number: Place(cited.document, cited.start, cited.end, cited.exact) for cited in turn.citations},
         why=turn.why,
         among=turn.among,
+        author=turn.author,
+        worded=turn.worded,
     )
 
 
@@ -148,6 +154,12 @@ def name_file(title: str, suffix: str) -> str:
     return f"attachment; filename=\"{plain}{suffix}\"; filename*=UTF-8''{quote(name + suffix)}"
 
 
-def _links(request: Request) -> Link:
+def _links(request: Request, library: Library) -> Link:
     base = str(request.base_url).rstrip("/")
-    return lambda place: base + link_to(place.document, place.start, place.end)
+
+    def link(place: Place) -> str:
+        document = library.document(place.document)
+        quote = document.text[place.start : place.end] if document else ""
+        return base + link_to(place.document, place.start, place.end, quote)
+
+    return link

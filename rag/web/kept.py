@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.frame import among, why_refused
-from rag.records import Certainty, Reason, Status, Turn
+from rag.frame import among, why_quoted, why_refused, worded_by
+from rag.records import Author, Certainty, Reason, Status, Turn
 
 if TYPE_CHECKING:
     from rag.records import Answer
@@ -28,6 +29,7 @@ class KeptStatement(_Kept):
     text: Text
     citations: tuple[int, ...] = Field(default=(), max_length=100)
     exact: Text = ""
+    supported: bool = True
 
 
 class KeptCitation(_Kept):
@@ -41,7 +43,10 @@ class KeptCitation(_Kept):
 
 
 class KeptTurn(_Kept):
-    """An exchange. `at` is ISO 8601 in UTC; `why` and `among` are the sentences of a refusal and of its filters."""
+    """An exchange; `at` is in UTC.
+
+    `why`, `among` and `worded` are sentences: why it is refused, which documents were asked, who worded it.
+    """
 
     said: Text
     question: Text
@@ -55,6 +60,8 @@ class KeptTurn(_Kept):
     reason: Reason | None = None
     why: Text = ""
     among: Text = ""
+    author: Author = "documents"
+    worded: Text = ""
 
     def turn(self) -> Turn:
         """What a follow-up needs of it."""
@@ -62,7 +69,7 @@ class KeptTurn(_Kept):
             question=self.question,
             language=self.language,
             exact=tuple(said.exact for said in self.statements if said.exact),
-            told=tuple(said.text for said in self.statements) if self.status == "answered" else (),
+            told=tuple(said.text for said in self.statements if said.supported) if self.status == "answered" else (),
             documents=tuple(dict.fromkeys(citation.document for citation in self.citations)),
         )
 
@@ -77,7 +84,7 @@ def keep_turn(answer: Answer) -> dict[str, Any]:
         certainty=answer.certainty,
         confidence=answer.confidence,
         at=datetime.now(UTC),
-        statements=tuple(KeptStatement(text=s.text, citations=s.citations, exact=s.exact) for s in answer.statements),
+        statements=tuple(KeptStatement(**asdict(said)) for said in answer.statements),
         citations=tuple(
             KeptCitation(number=c.number, document=c.document, start=c.start, end=c.end, exact=c.exact)
             for c in answer.citations
@@ -85,5 +92,7 @@ def keep_turn(answer: Answer) -> dict[str, Any]:
         reason=answer.reason,
         why=why_refused(answer),
         among=among(answer.filtered, answer.language) if answer.filtered else "",
+        author=answer.author,
+        worded=worded_by(answer) or why_quoted(answer),
     )
     return kept.model_dump(mode="json")

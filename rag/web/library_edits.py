@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import GriotError
+from rag.errors import GriotError, LoadError
 from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.trouble import log_trouble, tell_error
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -81,10 +82,12 @@ def delete_document(editor: Editor) -> Callable[[Request], Response]:
         try:
             editor.remove_document(request.path_params["path"])
         except GriotError as error:
-            return refuse(409, str(error))
+            log.warning("A document was not deleted: %s", error)
+            is_gone = isinstance(error, LoadError)
+            return refuse(409, words["library_not_deleted"] if is_gone else tell_error(error, words))
         except Exception:
-            log.exception("A document could not be deleted")
-            return refuse(500, words["library_edit_failed"])
+            code = log_trouble(log, "A document could not be deleted")
+            return refuse(500, words["library_edit_failed"].format(code=code))
         return Response(status_code=204, headers=FRESH)
 
     return delete
@@ -117,7 +120,7 @@ def _sentence(job: Reindexing, words: Words) -> str:
     """How it ended; "" where it is under way."""
     report = job.report
     if job.state == "failed":
-        return job.sentence or words["library_edit_failed"]
+        return _why_failed(job, words)
     if report is None:
         return ""
     sentence = words["library_reindexed_failed" if report.failed else "library_reindexed"]
@@ -128,3 +131,9 @@ def _sentence(job: Reindexing, words: Words) -> str:
         unchanged=report.unchanged,
         failed=len(report.failed),
     )
+
+
+def _why_failed(job: Reindexing, words: Words) -> str:
+    if job.error:
+        return tell_error(job.error, words)
+    return words["library_edit_failed"].format(code=job.code) if job.code else words["library_gone"]

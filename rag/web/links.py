@@ -18,4 +18,6 @@ def document_link(address: str, text: str, attributes: str = "") -> str:
 
 def hit_link(hit: Hit) -> str:
     """A link to a passage, by its document's name."""
-    return document_link(link_to(hit.document.path, hit.passage.start, hit.passage.end), hit.document.name)
+    return document_link(
+        link_to(hit.document.path, hit.passage.start, hit.passage.end, hit.passage.text), hit.document.name
+    )

@@ -59,6 +59,6 @@ class OwnShelf:
         if self._store is None:
             self._store = Store.open(self._index, asked)
             joined = Joined(self._store, corpus.store)
-            self._assistant = Assistant(joined, corpus.embedder, corpus.reader, corpus.settings, corpus.reranker)
+            self._assistant = corpus.over(joined)
         if report.failed:
             raise UploadError("uploads_not_text")

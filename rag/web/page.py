@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
+MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
 SCRIPTS = ("page", "copy", "tip", "sheet", "reader", "feedback", "filters", "talk", "line", "past", "acts", "chat")
 STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
@@ -92,7 +93,7 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
             js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
-            concurrency_limit=AT_ONCE,
+            concurrency_limit=MODEL_AT_ONCE if settings.llm else AT_ONCE,
             concurrency_id="ask",
         )
         here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import GriotError
 from rag.web.gentle import StoppedError
+from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport, Progress
@@ -22,13 +23,14 @@ log = logging.getLogger(__name__)
 class Reindexing:
     """How far it is, or how it ended. `progress` is the last that was told, `report` what was done.
 
-    `sentence` says why it failed; "" where nobody knows.
+    `error` says why it failed; where that is what nobody foresaw, `code` is beside it in the log. A stop is neither.
     """
 
     state: Literal["running", "done", "failed"] = "running"
     progress: Progress | None = None
     report: IndexReport | None = None
-    sentence: str = ""
+    error: GriotError | None = None
+    code: str = ""
 
 
 class Reindexer:
@@ -61,10 +63,11 @@ class Reindexer:
             job.report = self._corpus.reindex(self._gentle(lambda: False, lambda *_: None), follow)
             job.state = "done"
         except GriotError as error:
-            job.sentence, job.state = str(error), "failed"
+            log.warning("The corpus was not indexed again: %s", error)
+            job.error, job.state = error, "failed"
         except StoppedError:
             job.state = "failed"
         except Exception:
-            log.exception("The corpus could not be indexed again")
+            job.code = log_trouble(log, "The corpus could not be indexed again")
             job.state = "failed"
         return False

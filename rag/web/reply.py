@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rag.explain import copies_cited, copies_of
-from rag.frame import also_in, among, why_refused
+from rag.frame import also_in, among, why_quoted, why_refused, worded_by
 from rag.web.article import link_to
 from rag.web.escape import escape_chat
 from rag.web.explanation import render_explanation
@@ -16,7 +16,7 @@ from rag.words import write_date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from rag.records import Answer, Citation, Hit, Statement
+    from rag.records import Answer, Citation, Draft, Hit, Statement
     from rag.words import Words
 
 EXCERPT_CHARS = 220  # about two lines of a nearest passage: enough to see whether to open it
@@ -45,10 +45,23 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
         return
     if why := why_refused(answer):
         html += f'<p class="why">{escape_chat(why)}</p>'
+    if about := worded_by(answer) or why_quoted(answer):
+        html += f'<p class="worded">{escape_chat(about)}</p>'
     foot = _sources(answer, words) + _confidence(answer, words)
     if answer.status == "not_found":
         foot = _nearest(answer, words)
     yield f'<div class="answer whole">{html}{foot}{render_explanation(answer, words)}{FEEDBACK}</div>'
+
+
+def render_draft(draft: Draft, words: Words) -> str:
+    """An answer while a language model writes it: what is verified as it will stay, then the words under way."""
+    numbered = {citation.number: citation for citation in draft.citations}
+    html = "".join(
+        _statement(said, [numbered[number] for number in said.citations], words, is_named=False)
+        for said in draft.statements
+    )
+    pending = f'<p class="statement under-way">{escape_chat(draft.pending)}</p>' if draft.pending.strip() else ""
+    return f'<div class="answer">{html}{pending}</div>'
 
 
 def _are_told_apart(statements: Sequence[Statement], cited: Sequence[Sequence[Citation]]) -> bool:
@@ -61,12 +74,20 @@ def _are_told_apart(statements: Sequence[Statement], cited: Sequence[Sequence[Ci
     return len(quoted) > 1 and (any(exact for exact, _ in quoted) or len({document for _, document in quoted}) > 1)
 
 
-def _quoted_elsewhere(statements: Iterable[Statement]) -> set[int]:
-    """The numbers of the citations that say the exact words of another one, whose sentence is shown."""
-    return {number for said in statements if said.exact for number in said.citations[1:]}
+def _quoted_elsewhere(answer: Answer) -> set[int]:
+    """The numbers of the citations whose quotes no statement shows.
+
+    They say the exact words of another one, whose sentence is shown, or what a language model has worded.
+    """
+    if answer.author == "model":
+        return {citation.number for citation in answer.citations}
+    return {number for said in answer.statements if said.exact for number in said.citations[1:]}
 
 
 def _statement(statement: Statement, cited: Sequence[Citation], words: Words, *, is_named: bool) -> str:
+    if not statement.supported:
+        flag = f'<span class="flag">{escape_chat(words["frame_llm_unsupported"])}</span>'
+        return f'<p class="statement unsupported"><del>{escape_chat(statement.text)}</del> {flag}</p>'
     quote = _quote_of(statement, cited)
     lead = f'<p class="exact"><strong>{_on_a_line(statement.exact)}</strong></p>' if statement.exact else ""
     if is_named and quote:
@@ -116,7 +137,7 @@ def _facts(citation: Citation, words: Words) -> str:
 
 
 def _sources(answer: Answer, words: Words) -> str:
-    quoted = _quoted_elsewhere(answer.statements)
+    quoted = _quoted_elsewhere(answer)
     cited = {citation.document for citation in answer.citations}
 
     def item(citation: Citation) -> str:
@@ -154,4 +175,5 @@ def _confidence(answer: Answer, words: Words) -> str:
 
 def _citation_link(citation: Citation, text: str, attributes: str = "") -> str:
     exact = {"exact_start": str(citation.exact[0]), "exact_end": str(citation.exact[1])} if citation.exact else {}
-    return document_link(link_to(citation.document, citation.start, citation.end, **exact), text, attributes)
+    address = link_to(citation.document, citation.start, citation.end, citation.quote, **exact)
+    return document_link(address, text, attributes)

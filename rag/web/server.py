@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -45,6 +46,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     import uvicorn
 
     from rag.web.compressed import Compressed
+    from rag.web.ending import Ending, is_news
     from rag.web.gate import Gate
     from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
@@ -53,7 +55,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     switch = Switch(startup, read_snapshot(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            Gate(Compressed(switch)),
+            Ending(Gate(Compressed(switch))),
             lifespan="off",  # Gradio's is entered below, once there is a Gradio
             ws="none",
             log_level="warning",
@@ -61,6 +63,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             timeout_graceful_shutdown=GRACE_S,
         )
     )
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     stopped = threading.Event()
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not (server.started or serving.done()):  # what is loaded beside it would hold it up
@@ -71,7 +74,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         if serving.done():
             return serving.result()
         assistant = opening.result()
-        app = await _in_thread(lambda: asyncio.run(_build(assistant, settings)))
+        app = await _in_thread(lambda: asyncio.run(_build(assistant, settings, lambda: server.should_exit)))
         async with app.router.lifespan_context(app):
             switch.show(app)
             loading = _in_thread(assistant.load)  # behind the page; a question asked meanwhile waits for it
@@ -120,11 +123,11 @@ def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Eve
         return Assistant.open(settings=settings, serve=True)
 
 
-async def _build(assistant: Assistant, settings: Settings) -> FastAPI:
+async def _build(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool]) -> FastAPI:
     """The application; Gradio makes a loop of its own wherever it is built without one."""
     from rag.web.app import build_app
 
-    return build_app(assistant, settings)
+    return build_app(assistant, settings, is_stopping)
 
 
 async def _keep_page(app: FastAPI, settings: Settings) -> None:

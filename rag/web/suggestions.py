@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import GriotError
-from rag.suggest import Exchange, Suggester
+from rag.suggest import Exchange, Suggester, suggested_language
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
 
@@ -30,19 +30,20 @@ AssistantOf = Callable[["Request"], "Assistant"]
 
 
 class Wanted(BaseModel):
-    """For which conversation suggestions are wanted, and in which language; without turns, those to begin with."""
+    """For which conversation suggestions are wanted; without turns, those to begin with. `language` is the page's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    language: Literal["fr", "en"]
+    language: str = Field(pattern="^[a-z]{2,3}$")
     turns: tuple[KeptTurn, ...] = Field(default=(), max_length=TURNS)
 
 
 class Suggestions:
     """The suggesters of the assistants in use, of which one works at a time over the whole server."""
 
-    def __init__(self, let_pass: Callable[[], None]) -> None:
+    def __init__(self, let_pass: Callable[[], None], is_stopping: Callable[[], bool] = lambda: False) -> None:
         self._let_pass = let_pass  # waits while a visitor's question is answered
+        self._is_stopping = is_stopping
         self._working = Lock()
         self._opened: WeakKeyDictionary[Assistant, Suggester] = WeakKeyDictionary()
 
@@ -51,7 +52,7 @@ class Suggestions:
         if not self._working.acquire(timeout=WAIT_S):
             return None
         try:
-            suggester = self._opened.setdefault(assistant, Suggester(assistant))
+            suggester = self._opened.setdefault(assistant, Suggester(assistant.quoting()))
             until = monotonic() + LONGEST_S
             return _made(suggester, wanted, lambda: self._is_wanted(until))
         except GriotError:
@@ -61,7 +62,7 @@ class Suggestions:
 
     def _is_wanted(self, until: float) -> bool:
         self._let_pass()
-        return monotonic() < until
+        return not self._is_stopping() and monotonic() < until
 
 
 def suggestions_endpoint(
@@ -90,8 +91,12 @@ def suggestions_endpoint(
 
 
 def _made(suggester: Suggester, wanted: Wanted, is_wanted: Callable[[], bool]) -> tuple[str, ...]:
+    spoken = (wanted.language, *(turn.language for turn in wanted.turns[-1:]))
+    language = suggested_language(spoken, suggester.assistant.store.cards())
+    if language is None:
+        return ()
     if not wanted.turns:
-        return suggester.opening(wanted.language, is_wanted=is_wanted)
+        return suggester.opening(language, is_wanted=is_wanted)
     last = wanted.turns[-1]
     exchange = Exchange(
         question=last.question,
@@ -99,4 +104,4 @@ def _made(suggester: Suggester, wanted: Wanted, is_wanted: Callable[[], bool]) -
         places=tuple((cited.document, cited.start, cited.end) for cited in last.citations),
     )
     asked = tuple(dict.fromkeys(question for turn in wanted.turns for question in (turn.said, turn.question)))
-    return suggester.next(exchange, asked, wanted.language, is_wanted=is_wanted)
+    return suggester.next(exchange, asked, language, is_wanted=is_wanted)

@@ -37,6 +37,7 @@ Fault = Literal[  # by the sentence that says it
     "uploads_no_folder",
     "uploads_missing",
     "uploads_unexpected",
+    "uploads_not_removed",
 ]
 
 
@@ -44,7 +45,8 @@ Fault = Literal[  # by the sentence that says it
 class Upload:
     """A file of a visitor's; `name` is as it was given, `path` what citations name, "" until that is known.
 
-    It lies at `file` until it is read. `done` of `total` passages are read. Written by one thread at a time.
+    It lies at `file` until it is read. `done` of `total` passages are read. Written by one thread at a time. Where
+    `fault` is what nobody foresaw, `code` stands beside it in the log.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Upload:
     done: int = 0
     total: int = 0
     fault: Fault | None = None
+    code: str = ""
 
 
 class UploadError(Exception):
@@ -66,10 +69,10 @@ class UploadError(Exception):
         self.fault: Fault = fault
 
 
-def tell_fault(fault: Fault, words: Words, name: str = "") -> str:
+def tell_fault(fault: Fault, words: Words, name: str = "", code: str = "") -> str:
     """Why, as a sentence that says what to do."""
     limits = {"mb": FILE_MB, "all_mb": VISITOR_MB, "files": VISITOR_FILES}
-    return words[fault].format(name=name, kinds=", ".join(KINDS), **limits)
+    return words[fault].format(name=name, code=code, kinds=", ".join(KINDS), **limits)
 
 
 def check_kind(name: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.trouble import log_trouble
 from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
 from rag.web.upload_names import clean_name
 from rag.web.visitor_cookie import GIVEN
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from rag.web.visitors import Visitors
     from rag.words import Words
 
+log = logging.getLogger(__name__)
 FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 STATUS: dict[Fault, int] = {
     "uploads_off": 403,
@@ -40,7 +43,8 @@ def add_uploads(app: FastAPI, visitors: Visitors) -> None:
 def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`: 202 with its id, or a sentence why not."""
     from starlette.concurrency import run_in_threadpool
-    from starlette.responses import JSONResponse
+    from starlette.requests import ClientDisconnect
+    from starlette.responses import JSONResponse, Response
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
@@ -60,6 +64,11 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
                 raise
         except UploadError as error:
             return _refused(error.fault, words, name)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except Exception:
+            code = log_trouble(log, "A file could not be taken")
+            return refuse(500, tell_fault("uploads_unexpected", words, name, code))
         visitors.read(visitor)
         return JSONResponse({"id": upload.id, "name": upload.name}, 202, FRESH)
 
@@ -128,5 +137,5 @@ def _told(upload: Upload, words: Words) -> dict[str, Any]:
         "state": upload.state,
         "done": upload.done,
         "total": upload.total,
-        "sentence": tell_fault(upload.fault, words, upload.name) if upload.fault else "",
+        "sentence": tell_fault(upload.fault, words, upload.name, upload.code) if upload.fault else "",
     }

@@ -12,9 +12,10 @@ from threading import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
-from rag.errors import DiskFullError, IndexBusyError
+from rag.errors import DiskFullError, IndexBusyError, LoadError
 from rag.web.gentle import Gentle, StoppedError
-from rag.web.upload import MB, VISITOR_FILES, VISITOR_MB, Fault, Upload, UploadError, check_content
+from rag.web.trouble import log_trouble
+from rag.web.upload import MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, check_content
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -88,8 +89,7 @@ class Visitor:
                 return False
             dropped, upload = self._next()
             if dropped is not None:
-                with _told(dropped):
-                    self.shelf.drop(dropped, self._gentle(self._ended.is_set, lambda *_: None))
+                self._drop(dropped)
             elif upload is not None:
                 self._read(upload)
             return dropped is not None or upload is not None
@@ -124,6 +124,18 @@ class Visitor:
             upload.file.unlink(missing_ok=True)
             upload.state = "failed"
 
+    def _drop(self, upload: Upload) -> None:
+        """Removes a file; one that cannot be removed is shown again."""
+        try:
+            self.shelf.drop(upload, self._gentle(self._ended.is_set, lambda *_: None))
+        except (StoppedError, UploadError, LoadError):  # the last two: it is gone, or another one cannot be read
+            return
+        except Exception:
+            upload.code = log_trouble(log, "A visitor's document could not be removed")
+            upload.fault, upload.state = "uploads_not_removed", "failed"
+            with self._changing:
+                self._uploads[upload.id] = upload
+
     def _check_room(self, more_bytes: int) -> None:
         kept = [upload for upload in self._uploads.values() if upload.state != "failed"]
         if len(self._uploads) >= VISITOR_FILES:
@@ -141,7 +153,9 @@ def _told(upload: Upload) -> Iterator[None]:
         return
     except UploadError as error:
         upload.fault = error.fault
-    except Exception as error:
-        log.warning("A visitor's document could not be indexed", exc_info=True)
-        known: dict[type[Exception], Fault] = {IndexBusyError: "uploads_busy", DiskFullError: "uploads_disk"}
-        upload.fault = known.get(type(error), "uploads_unexpected")
+    except (IndexBusyError, DiskFullError) as error:
+        log.warning("A visitor's document was not indexed: %s", error)
+        upload.fault = "uploads_busy" if isinstance(error, IndexBusyError) else "uploads_disk"
+    except Exception:
+        upload.code = log_trouble(log, "A visitor's document could not be indexed")
+        upload.fault = "uploads_unexpected"

@@ -61,15 +61,15 @@ class Server:
         return self.log.read_text().splitlines() if self.log.exists() else []
 
 
-StartServer = Callable[[Path], Server]
+StartServer = Callable[..., Server]
 
 
 @pytest.fixture(scope="module")
 def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Starts a server over a folder of documents, on a free port, with an index of its own."""
+    """Starts a server over a folder of documents, on a free port, with an index and settings of its own."""
     started: list[Server] = []
 
-    def start(documents: Path) -> Server:
+    def start(documents: Path, **settings: str) -> Server:
         folder = tmp_path_factory.mktemp("server")
         (folder / "sitecustomize.py").write_text(PROBE)
         environment = {
@@ -78,6 +78,7 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
             "PROBE_LOG": str(folder / "calls.txt"),
             "GRIOT_DOCUMENTS": str(documents),
             "GRIOT_INDEX": str(folder / "index"),
+            **settings,
         }
         with (folder / "errors.txt").open("w") as errors:
             process = subprocess.Popen(

@@ -33,8 +33,8 @@ def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
     done = griot("ask", QUESTION, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)
     assert list(answer) == [
-        "question", "answer", "exact", "status", "reason", "confidence", "certainty", "language", "understood",
-        "filter", "citations", "passages", "timings_ms",
+        "question", "answer", "author", "exact", "status", "reason", "confidence", "certainty", "language",
+        "understood", "filter", "statements", "generation", "citations", "passages", "timings_ms",
     ]  # fmt: skip
     assert list(answer["citations"][0]) == [
         "number", "document", "title", "date", "publisher", "start", "end", "quote", "exact",

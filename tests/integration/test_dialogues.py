@@ -1,6 +1,6 @@
 """The dialogues about the five articles: what they say is so, and holding them gives no less than was measured.
 
-Of the held-out ones only the first is tested: how they come out is measured by hand, and no rule is made for it.
+Of those over invented texts only the first is tested: how they come out is measured by hand, with the second set only.
 
 A change that makes them better writes the baseline anew: python -m tests.benchmarks.dialogues --baseline
 """
@@ -8,6 +8,7 @@ A change that makes them better writes the baseline anew: python -m tests.benchm
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,19 +31,13 @@ from tests.benchmarks.dialogues import (
     share,
 )
 
-HELD_OUT = QA / "dialogues-held-out.jsonl"
-HELD_OUT_TEXTS = QA / "held-out"
+OVER_INVENTED = [("dialogues-invented.jsonl", "invented", 24), ("dialogues-held-out.jsonl", "held-out", 28)]
 WHO = Exchange("Who led it?", "Who led it?", ("Alexandre Novak",), True, ("000_07c3436994a3e81c.txt",), "first")
 
 
 @pytest.fixture(scope="module")
 def dialogues() -> list[Dialogue]:
     return read_dialogues(DIALOGUES)
-
-
-@pytest.fixture(scope="module")
-def held_out() -> list[Dialogue]:
-    return read_dialogues(HELD_OUT)
 
 
 @pytest.fixture(scope="module")
@@ -71,30 +66,33 @@ def test_there_are_enough_dialogues_of_three_to_five_turns_in_both_languages(dia
     assert languages["mixed"] >= 4
 
 
-def test_the_held_out_dialogues_are_of_three_to_five_turns_half_in_french_and_about_every_text(
-    held_out: list[Dialogue],
+@pytest.mark.parametrize(("file", "folder", "count"), OVER_INVENTED)
+def test_those_over_invented_texts_are_of_three_to_five_turns_half_in_french_and_about_every_text(
+    file: str, folder: str, count: int
 ) -> None:
-    assert Counter(dialogue.language for dialogue in held_out) == {"fr": 12, "en": 12}
-    assert len({dialogue.id for dialogue in held_out}) == 24
-    assert all(3 <= len(dialogue.exchanges) <= 5 for dialogue in held_out)
-    named = {source for dialogue in held_out for exchange in dialogue.exchanges for source in exchange.sources}
-    assert named == {file.name for file in HELD_OUT_TEXTS.iterdir()}
+    some = read_dialogues(QA / file)
+    languages = Counter(dialogue.language for dialogue in some)
+    assert languages["fr"] == languages["en"] == 12
+    assert len({dialogue.id for dialogue in some}) == count
+    assert all(3 <= len(dialogue.exchanges) <= 5 for dialogue in some)
+    named = {source for dialogue in some for exchange in dialogue.exchanges for source in exchange.sources}
+    assert named == {text.name for text in (QA / folder).iterdir()}
 
 
-def test_every_accepted_answer_stands_in_a_text_that_is_named(
-    dialogues: list[Dialogue], held_out: list[Dialogue]
-) -> None:
-    for folder, some in ((SEEDS, dialogues), (HELD_OUT_TEXTS, held_out)):
-        for exchange in exchanges_of(some):
-            texts = [(folder / source).read_text("utf-8") for source in exchange.sources]
-            assert all(any(answer in text for text in texts) for answer in exchange.answers), exchange
-            assert all(any(answer in text for answer in exchange.answers) for text in texts), exchange
+EVERY = [(DIALOGUES, SEEDS), *((QA / file, QA / folder) for file, folder, _ in OVER_INVENTED)]
 
 
-def test_a_turn_is_answerable_or_has_no_answers_and_only_small_talk_means_nothing(
-    dialogues: list[Dialogue], held_out: list[Dialogue]
-) -> None:
-    for exchange in exchanges_of([*dialogues, *held_out]):
+@pytest.mark.parametrize(("file", "folder"), EVERY)
+def test_every_accepted_answer_stands_in_a_text_that_is_named(file: Path, folder: Path) -> None:
+    for exchange in exchanges_of(read_dialogues(file)):
+        texts = [(folder / source).read_text("utf-8") for source in exchange.sources]
+        assert all(any(answer in text for text in texts) for answer in exchange.answers), exchange
+        assert all(any(answer in text for answer in exchange.answers) for text in texts), exchange
+
+
+@pytest.mark.parametrize(("file", "folder"), EVERY)
+def test_a_turn_is_answerable_or_has_no_answers_and_only_small_talk_means_nothing(file: Path, folder: Path) -> None:
+    for exchange in exchanges_of(read_dialogues(file)):
         assert exchange.said
         assert exchange.answerable == bool(exchange.answers) == bool(exchange.sources), exchange
         assert (exchange.kind in ("unanswerable", SMALL_TALK)) != exchange.answerable, exchange

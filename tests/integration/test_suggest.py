@@ -160,10 +160,26 @@ def test_the_page_is_sent_an_opening_and_what_follows(assistant: Assistant, clie
     assert LED not in following
 
 
+def test_a_page_in_a_third_language_is_sent_what_is_asked_in_the_conversations_language_or_in_most_documents(
+    assistant: Assistant, client: TestClient
+) -> None:
+    sent = client.post("/suggestions", json={"language": "oc", "turns": []})
+    assert sent.json()["questions"] == list(opening_questions(assistant, "fr"))
+    turn = keep_turn(assistant.ask("Who led the Russian delegation?"))
+    assert turn["language"] == "en"
+    following = {
+        page: client.post("/suggestions", json={"language": page, "turns": [turn]}).json()["questions"]
+        for page in ("oc", "en")
+    }
+    assert following["en"]
+    assert following["oc"] == following["en"]
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "status"),
     [
-        ({"language": "de", "turns": []}, {}, 400),
+        ({"language": "../fr", "turns": []}, {}, 400),
+        ({"turns": []}, {}, 400),
         ({"language": "fr", "turns": [{"said": "?"}]}, {}, 400),
         ({"language": "fr", "turns": [], "more": "x" * 2_000_001}, {}, 413),
         ({"language": "fr"}, {"Sec-Fetch-Site": "cross-site"}, 403),

@@ -7,11 +7,12 @@ from typing import Any, cast
 import pytest
 
 from rag.assistant import Assistant
-from rag.errors import FilterError, QuestionError
+from rag.errors import FilterError, GriotError, IndexMismatchError, QuestionError
 from rag.records import Answer, Filter, Statement
 from rag.web.ask import Sent, answer_sent, ask_with
 from rag.web.kept import keep_turn
-from rag.words import read_words
+from rag.web.reply import render_plain
+from rag.words import languages, read_words
 
 NO_REQUEST = cast(Any, None)
 NOVAK = Answer("Qui a conduit la délégation ?", (Statement("M. Novak.", (), "Novak"),), "answered", 0.9, "fr")
@@ -64,8 +65,18 @@ def test_a_follow_up_is_asked_by_what_was_said_before() -> None:
     assert last["turn"]["said"] == "Qui est-il ?"
 
 
-def test_a_question_that_cannot_be_asked_gets_its_sentence() -> None:
-    assert "The question is empty&#46;" in contents(QuestionError("The question is empty."), said=" ")[-1]
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (QuestionError("'???' holds no word."), "error_question"),
+        (IndexMismatchError("Run: griot index --rebuild"), "error_index"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_gets_a_sentence_of_the_page(
+    error: GriotError, key: str, language: str
+) -> None:
+    assert contents(error, language=language)[-1] == render_plain(read_words(language)[key])
 
 
 def test_an_unexpected_error_is_logged_whole_and_answered_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:

@@ -140,7 +140,7 @@ def test_a_document_is_deleted_and_its_file_kept_beside_the_index(tmp_path: Path
         assert kept.read_bytes() == (SEEDS / ARTICLE).read_bytes()
         again = client.delete(f"/library/documents/{ARTICLE}")
         assert again.status_code == 409
-        assert ARTICLE in again.json()["error"]
+        assert again.json()["error"] == ENGLISH["library_not_deleted"]
 
 
 @pytest.mark.parametrize("path", ["..%2findex%2fcatalog.sqlite", "%2fetc%2fpasswd", "nowhere.txt"])
@@ -179,6 +179,7 @@ def test_a_folder_that_is_gone_is_said_and_nothing_is_lost(tmp_path: Path) -> No
             return client.get("/library/reindex").json()
 
         job = until(told, lambda job: job["state"] != "running")
-        assert job["state"] == "failed"
-        assert "is not there" in job["sentence"]
+        assert (job["state"], job["sentence"]) == ("failed", ENGLISH["error_removal"])
+        french = client.get("/library/reindex", params={"lang": "fr"}).json()
+        assert french["sentence"] == read_words("fr")["error_removal"]
         assert client.get("/library/documents").json()["documents"] == 5

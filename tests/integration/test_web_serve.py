@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +73,35 @@ def test_it_stops_in_order_while_the_model_loads_behind_the_page(seeds_index: Pa
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 0
     assert errors == ""
+
+
+def test_it_stops_without_a_word_while_a_page_is_open_and_waits_for_suggestions(
+    seeds_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    with start(tmp_path, ROOT / "seeds") as process, ThreadPoolExecutor() as visitors:
+        address = address_of(process)
+        while not json.loads(read(f"{address}/status"))["models"] and process.poll() is None:
+            time.sleep(0.2)
+        heartbeat = urlopen(f"{address}/gradio_api/heartbeat/0")
+        assert heartbeat.readline().startswith(b"data")
+        waiting = [visitors.submit(status_of, f"{address}/suggestions", {"language": code}) for code in ("fr", "en")]
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+        assert {asked.result() for asked in waiting} <= {200, 503}
+        heartbeat.read()  # to its end, which it has
+    assert process.returncode == 0
+    assert errors == ""
+
+
+def status_of(address: str, body: dict[str, str]) -> int:
+    """The status of the reply to a body."""
+    try:
+        with urlopen(address, json.dumps(body).encode()) as response:
+            return int(response.status)
+    except HTTPError as error:
+        return error.code
 
 
 def test_the_next_start_shows_the_same_page_before_gradio_is_there_and_answers_what_it_asks_for(

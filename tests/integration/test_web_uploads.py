@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import pytest
 
 from rag.assistant import Assistant, index_folder
 from rag.settings import Settings
+from rag.store.opening import take_write_lock
 from rag.web.choices import choices_endpoint
 from rag.web.documents import document_page
 from rag.web.feedback import FeedbackFile, take_feedback
@@ -472,6 +475,35 @@ def test_a_link_out_of_the_folder_is_not_followed_to_remove_what_it_leads_to(own
     with pytest.raises(LoadError, match="not in a folder that is indexed"):
         own_corpus.visitors.remove_document("linked/private.txt")
     assert (outside / "private.txt").exists()
+
+
+def test_a_file_that_nobody_foresaw_cannot_be_read_has_a_code_that_is_in_the_log(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    visitor = site.client()
+    visitor.given("dam.txt", DAM)
+    shutil.rmtree(next(site.base.glob(f"{PREFIX}*/*/documents")))
+    failed = visitor.given("well.txt", WELL)
+    code = re.search(r"code ([0-9a-f]{8})", failed["sentence"])
+    assert code
+    assert failed["sentence"] == read_words("en")["uploads_unexpected"].format(name="well.txt", code=code[1])
+    assert code[1] in caplog.text
+    assert "FileNotFoundError" in caplog.text
+
+
+def test_a_file_that_cannot_be_removed_now_is_shown_again_and_can_be_later(own_corpus: Site, tmp_path: Path) -> None:
+    visitor = own_corpus.client()
+    file = visitor.given("dam.txt", DAM)
+    lock = take_write_lock(tmp_path / "index")
+    assert visitor.http.delete(f"/uploads/{file['id']}").status_code == 204
+    (shown,) = until(visitor.files, bool)
+    lock.release()
+    assert (shown["id"], shown["state"]) == (file["id"], "failed")
+    assert "could not be removed" in shown["sentence"]
+    assert visitor.http.get("/documents/uploads/dam.txt").status_code == 200
+    assert visitor.http.delete(f"/uploads/{file['id']}").status_code == 204
+    until(lambda: visitor.http.get("/documents/uploads/dam.txt").status_code, lambda status: status == 404)
+    assert visitor.files() == []
 
 
 def test_only_whoever_may_changes_the_corpus(site: Site) -> None:

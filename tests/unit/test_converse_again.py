@@ -147,14 +147,18 @@ BRIDGES = [
     ([STORY_EN], "Who wrote the article?", "Who wrote the article “strike.txt”?"),
     ([BRIDGE], "Et il a paru où ?", "L’article « pont.txt » a paru où ?"),
     ([BRIDGE_EN], "When was the article published?", "When was the article “bridge.txt” published?"),
-    ([BRIDGE_EN], "Which paper reported it?", "Which paper reported the article “bridge.txt”?"),
+    ([BRIDGE_EN], "Which paper reported it?", "Which newspaper published the article “bridge.txt”?"),
     ([STORY_EN], "Which depot does it mention?", "Which depot does the article mention?"),
     (
         [REFORM],
         "Comment les syndicats ont-ils réagi ?",
         "Comment les syndicats ont-ils réagi à la réforme des retraites ?",
     ),
-    ([REFORM], "et les syndicats ont réagi comment ?", "Les syndicats ont réagi comment à la réforme des retraites ?"),
+    (
+        [REFORM],
+        "et les syndicats ont réagi comment ?",
+        "Comment les syndicats ont-ils réagi à la réforme des retraites ?",
+    ),
     ([REFORM_EN], "And how did the unions react?", "How did the unions react to the pension reform?"),
     ([REFORM], "Que pensent les syndicats de ça ?", "Que pensent les syndicats de la réforme des retraites ?"),
     (

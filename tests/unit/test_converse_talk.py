@@ -135,8 +135,8 @@ def test_a_reply_is_in_the_language_of_the_talk() -> None:
 def test_an_answer_has_what_was_typed_and_what_was_asked() -> None:
     asker = Echo()
     answer = answer_turn(asker, " Et qui l’accompagnait ? ", [TOLD], filter=Filter(since="2023"))
-    assert (answer.question, answer.said) == ("Qui accompagnait Alexandre Novak ?", "Et qui l’accompagnait ?")
-    assert asker.asked == [("Qui accompagnait Alexandre Novak ?", Filter(since="2023"))]
+    assert (answer.question, answer.said) == ("Qui accompagnait Alexandre Novak à Bamako ?", "Et qui l’accompagnait ?")
+    assert asker.asked == [("Qui accompagnait Alexandre Novak à Bamako ?", Filter(since="2023"))]
 
 
 def test_a_question_that_stands_alone_was_not_typed_otherwise() -> None:
@@ -167,3 +167,7 @@ def test_a_conversation_keeps_its_turns_takes_them_back_and_forgets_them() -> No
     conversation.undo()
     assert not conversation.turns
     assert conversation.ask("Quel est son poste ?").question == "Quel est son poste ?"
+
+
+def test_nothing_said_is_asked_as_it_is_so_that_it_is_refused_as_such() -> None:
+    assert answer_turn(Echo(), "   ", []).question == ""

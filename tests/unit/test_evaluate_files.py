@@ -11,13 +11,14 @@ import pytest
 from rag.errors import LoadError
 from rag.evaluate.compare import compare_runs, render_comparison
 from rag.evaluate.files import read_run, write_run
-from rag.evaluate.metrics import aggregate, score_question
+from rag.evaluate.metrics import METRICS, aggregate, score_question
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion
 from rag.evaluate.report import render_report
 from rag.evaluate.report.rows import make_row
 from rag.evaluate.report.wording import read_wording
-from rag.records import Citation
+from rag.records import Citation, Generation, Statement
 
+GENERATED = tuple(name for name, info in METRICS.items() if info.kind == "generation")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 
@@ -69,17 +70,67 @@ def test_exact_words_and_reasons_are_kept(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_language_model_did_is_kept_and_told(tmp_path: Path) -> None:
+    generation = Generation(
+        "openai:small", "answered", text=f"Oui. [1] {HOSTILE}", sentences=2, supported=1, first_token_ms=12.0
+    )
+    first, second = run("mine", "oui", "non").outcomes
+    worded = replace(first, author="model", statements=(Statement("Oui.", (1,)),), generation=generation)
+    failed = replace(second, generation=Generation("openai:small", "failed", "busy"))
+    outcomes = tuple(replace(one, scores=score_question(one)) for one in (worded, failed))
+    written = replace(run("mine"), outcomes=outcomes, groups=aggregate(outcomes))
+    write_run(written, tmp_path)
+    assert read_run(tmp_path) == written
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "answers.csv").read_text("utf-8-sig"))))
+    assert [(row["author"], row["model"], row["model_outcome"]) for row in rows] == [
+        ("model", "openai:small", "answered"),
+        ("documents", "openai:small", "busy"),
+    ]
+    assert rows[0]["model_wrote"] == generation.text
+    told = [make_row(number, one, read_wording("en"))["model"] for number, one in enumerate(outcomes, start=1)]
+    assert told == [
+        [
+            ("", "openai:small"),
+            ("Sentences that the documents show", "1 / 2"),
+            ("First words after", "12 ms"),
+            ("What it wrote", generation.text),
+        ],
+        [("", "openai:small"), ("", "The language model is too busy; this is what the documents say.")],
+    ]
+    report = (tmp_path / "report.html").read_text("utf-8")
+    assert "Fidélité du modèle" in report
+    assert "<img" not in report
+
+
+def test_a_run_with_a_language_model_is_compared_with_one_without() -> None:
+    before, after = run("a", "oui", "non"), run("b", "oui", "oui")
+    generation = Generation("openai:small", "answered", text="Oui. [1]", sentences=1, supported=1)
+    worded = [
+        replace(one, author="model", statements=(Statement("Oui.", (1,)),), generation=generation)
+        for one in after.outcomes
+    ]
+    scored = tuple(replace(one, scores=score_question(one)) for one in worded)
+    compared = compare_runs(before, replace(after, outcomes=scored))
+    assert [pair.changes["correct"] for pair in compared.questions] == ["same", "better"]
+    changes = {change.metric: change for change in compared.metrics}
+    assert (changes["faithfulness"].n, changes["faithfulness"].verdict) == (0, "unknown")
+    assert "<img" not in render_comparison(compared, "en")
+
+
 def test_a_run_of_an_earlier_version_is_read_without_what_it_did_not_have(tmp_path: Path) -> None:
     written = run("mine", "oui", None)
     write_run(written, tmp_path)
     lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text("utf-8").splitlines()]
     for line in lines:
-        del line["exact"], line["reason"]
+        del line["exact"], line["reason"], line["author"], line["statements"], line["generation"]
+        for name in GENERATED:
+            del line["scores"][name]
         for citation in line["citations"]:
             del citation["exact"]
     (tmp_path / "answers.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
-    assert read_run(tmp_path) == written
-    assert compare_runs(read_run(tmp_path), written).worse() == ()
+    early = read_run(tmp_path)
+    assert [replace(one, scores={}) for one in early.outcomes] == [replace(one, scores={}) for one in written.outcomes]
+    assert compare_runs(early, written).worse() == ()
 
 
 def test_a_run_that_lacks_what_every_version_had_is_damaged(tmp_path: Path) -> None:

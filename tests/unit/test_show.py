@@ -14,6 +14,7 @@ from rag.records import (
     Filter,
     Filtered,
     Found,
+    Generation,
     Hit,
     Passage,
     Reason,
@@ -43,6 +44,7 @@ def test_an_answer_as_json_is_the_promised_object_in_the_promised_order() -> Non
     assert json.loads(json.dumps(answer_json(ANSWER))) == {
         "question": "Qui ?",
         "answer": "Alexandre Novak [1]",
+        "author": "documents",
         "exact": [],
         "status": "answered",
         "reason": None,
@@ -51,6 +53,8 @@ def test_an_answer_as_json_is_the_promised_object_in_the_promised_order() -> Non
         "language": "fr",
         "understood": None,
         "filter": None,
+        "statements": [{"text": "Alexandre Novak", "citations": [1], "exact": "", "supported": True}],
+        "generation": None,
         "citations": [
             {
                 "number": 1,
@@ -223,3 +227,33 @@ def test_an_answer_explains_itself_and_so_does_a_refusal_without_passages() -> N
         "How the question was understood",
         "  passages: none was read: the catalog of the documents was enough",
     ]
+
+
+def worded(supported: int) -> Answer:
+    """What a language model made of the answer."""
+    statements = (Statement("Novak led it.", (1,)), Statement("He sang.", supported=False))
+    generation = Generation("ollama:tiny", "answered", sentences=3, supported=supported)
+    return replace(ANSWER, statements=statements, author="model", generation=generation, language="en")
+
+
+def test_what_a_language_model_worded_is_shown_with_its_proof_and_what_is_not_proven_is_marked() -> None:
+    assert list(answer_lines(worded(1))) == [
+        "Novak led it. [1]",
+        "",
+        "He sang. (not found in the documents)",
+        "",
+        "Worded by ollama:tiny; each sentence was checked against the documents. "
+        "One sentence that the documents do not show was left out.",
+        "",
+        "[1] Le Journal, 2023-07-28 (a/b.txt:0-15)",
+        "    “Alexandre Novak”",
+    ]
+
+
+def test_why_a_language_model_has_not_the_word_is_said() -> None:
+    generation = Generation("ollama:tiny", "nothing_survived")
+    lines = list(answer_lines(replace(ANSWER, generation=generation)))
+    assert (
+        "Rien de ce qu’a écrit le modèle de langage ne se retrouve dans les documents ; voici ce qu’ils disent."
+        in lines
+    )

@@ -29,13 +29,28 @@ ORDER = (
         "timely",
         "duplicates",
     ),
-    ("indexing", "doctor", "retrieve", "rerank", "read", "cite", "about", "converse"),
+    (
+        "indexing",
+        "doctor",
+        "retrieve",
+        "rerank",
+        "read",
+        "cite",
+        "about",
+        "converse",
+        "topic",
+        "saying",
+        "told",
+        "verify",
+        "generate",
+    ),
     ("assistant", "explain", "suggest"),
     ("langchain", "show", "evaluate", "export", "batch"),
     ("web",),
     ("cli",),
 )
 LEVEL = {name: level for level, names in enumerate(ORDER) for name in names}
+SHARED = {"langchain_core": ("langchain", "generate")}  # Griot for LangChain, and LangChain's models for Griot
 HOME = {
     "chromadb": "store",
     "tantivy": "store",
@@ -49,7 +64,11 @@ HOME = {
     "gradio": "web",
     "starlette": "web",
     "uvicorn": "web",
-    "langchain_core": "langchain",
+    "langchain": "generate",
+    "openai": "generate",
+    "xllamacpp": "generate",
+    "tenacity": "generate",
+    "httpx": "generate",
     "openpyxl": "evaluate",
     "typer": "cli",
     "py3langid": "language",
@@ -105,6 +124,7 @@ def test_nothing_imports_what_is_above_it(stage: str, file: Path) -> None:
 def test_an_outside_framework_lives_in_one_place(stage: str, file: Path) -> None:
     roots = {name.split(".")[0] for name in imported(file)}
     assert not {root for root in roots & set(HOME) if HOME[root] != stage}
+    assert not {root for root in roots & set(SHARED) if stage not in SHARED[root]}
 
 
 @pytest.mark.parametrize("command", ["import rag", "import rag.cli", "import rag.records, rag.errors, rag.web"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from rag.records import Document, Fact
+from rag.store import Card
 from rag.suggest.about import catalog_drafts, listed_drafts
 from rag.suggest.clean import clean_sentence
 from rag.suggest.make import document_drafts
+from rag.suggest.tongue import suggested_language
 from rag.suggest.wording import are_alike, is_new, reads_well
 
 
@@ -216,3 +218,22 @@ def test_only_a_name_of_several_documents_is_asked_for_in_lists() -> None:
     asked = [draft.made.question for draft in listed_drafts(documents, "fr")]
     assert asked == ["Quels documents mentionnent Bamako ?", "Quels documents mentionnent Moscou ?"]
     assert [draft.made.question for draft in listed_drafts(documents, "en")] == ["Which documents mention Bamako?"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "documents", "language"),
+    [
+        (("en",), ("fr", "fr"), "en"),
+        (("oc", "en"), ("fr", "fr"), "en"),
+        (("oc",), ("en", "fr", "fr", "ar"), "fr"),
+        (("oc", "bm"), ("en",), "en"),
+        (("oc",), ("ar", "ar", "fr"), None),
+        (("oc",), (None,), None),
+        (("oc",), (), None),
+    ],
+)
+def test_suggestions_are_in_the_first_language_wanted_that_they_can_be_in_or_in_most_documents(
+    wanted: tuple[str, ...], documents: tuple[str | None, ...], language: str | None
+) -> None:
+    cards = [Card(f"{number}.txt", spoken) for number, spoken in enumerate(documents)]
+    assert suggested_language(wanted, cards) == language

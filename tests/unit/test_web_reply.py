@@ -22,6 +22,7 @@ from rag.records import (
     Understood,
 )
 from rag.web.escape import escape_chat
+from rag.web.place import mark_of
 from rag.web.reply import render_answer, render_plain
 from rag.words import read_words
 from tests.unit.test_web_article import Reader
@@ -91,7 +92,7 @@ def test_a_verbatim_statement_is_a_quotation_with_a_link_to_its_words() -> None:
     read = Reader(html)
     assert f"« {QUOTE} »" in read.text.replace("\u00a0", " ")
     links = [attributes for tag, attributes in read.tags if tag == "a"]
-    assert {link["href"] for link in links} == {"/documents/a.txt?start=5&end=49#5-49"}
+    assert {link["href"] for link in links} == {f"/documents/a.txt?start=5&end=49&said={mark_of(QUOTE)}#5-49"}
     assert links[0]["title"] == "Source 1 · Le <b>titre</b> · 1er novembre 2024"
 
 
@@ -129,7 +130,8 @@ def test_exact_words_lead_and_are_strong_in_the_quote_before_the_number() -> Non
 def test_the_link_of_an_exact_answer_carries_its_place() -> None:
     answer = replace(ANSWER, statements=(Statement(QUOTE, (1,), "Alexandre Novak"),), citations=(NAMED,))
     links = [attributes for tag, attributes in Reader(list(render_answer(answer, FRENCH))[-1]).tags if tag == "a"]
-    assert {link["href"] for link in links} == {"/documents/a.txt?start=5&end=49&exact_start=33&exact_end=48#5-49"}
+    query = f"start=5&end=49&said={mark_of(QUOTE)}&exact_start=33&exact_end=48"
+    assert {link["href"] for link in links} == {f"/documents/a.txt?{query}#5-49"}
 
 
 @pytest.mark.parametrize(
@@ -265,7 +267,8 @@ def test_a_source_names_the_documents_that_copy_its_passage_with_links() -> None
     html = list(render_answer(replace(ANSWER, passages=hits), FRENCH))[-1]
     assert Classes(html).texts("also") == [f"aussi dans : {HOSTILE}, Deux"] * 2  # of the source, and of the passage
     links = [attributes["href"] for tag, attributes in Reader(html).tags if tag == "a"]
-    assert links.count("/documents/c/%C3%A9.txt?start=0&end=60#0-60") == 2
+    said = mark_of(hits[0].passage.text)
+    assert links.count(f"/documents/c/%C3%A9.txt?start=0&end=60&said={said}#0-60") == 2
 
 
 def test_the_nearest_passages_name_their_copies_too() -> None:

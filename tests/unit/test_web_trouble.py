@@ -1,12 +1,35 @@
 """An error that nobody foresaw is logged whole beside the code that the visitor gets."""
 
 import logging
+import re
+from typing import Any, cast
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
-from rag.web.trouble import log_trouble
+from rag.assistant import Assistant
+from rag.batch.records import Line, Table
+from rag.errors import IndexBusyError, IndexDamagedError, SettingsError
+from rag.web.batch_jobs import Batches
+from rag.web.corpus import Corpus
+from rag.web.gentle import Gentle
+from rag.web.library_edits import add_edits
+from rag.web.reindexing import Reindexer, Reindexing
+from rag.web.trouble import log_trouble, tell_error
 from rag.words import languages, read_words
 
+FRENCH = read_words("fr")
+KEYS = (
+    "unexpected",
+    "evaluation_unexpected",
+    "batch_unexpected",
+    "batch_failed",
+    "export_failed",
+    "library_edit_failed",
+    "uploads_unexpected",
+    "uploads_not_removed",
+)
 log = logging.getLogger("griot.test")
 
 
@@ -25,6 +48,82 @@ def test_the_code_stands_in_the_log_with_the_error(caplog: pytest.LogCaptureFixt
 
 
 @pytest.mark.parametrize("language", languages())
-@pytest.mark.parametrize("key", ["unexpected", "evaluation_unexpected", "batch_unexpected", "export_failed"])
+@pytest.mark.parametrize("key", KEYS)
 def test_the_sentence_has_a_place_for_it(language: str, key: str) -> None:
-    assert "(code 1a2b)" in read_words(language)[key].format(code="1a2b")
+    assert "(code 1a2b)" in read_words(language)[key].format(code="1a2b", name="a.txt")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_error_that_was_foreseen_is_told_in_the_language_of_the_page_by_the_nearest_kind(language: str) -> None:
+    words = read_words(language)
+    assert tell_error(IndexBusyError("Process 7 writes in '/srv/index'."), words) == words["error_busy"]
+    assert tell_error(IndexDamagedError("The catalog in '/srv/index' is damaged."), words) == words["error_index"]
+    assert tell_error(SettingsError("A sentence of its own."), words) == "A sentence of its own."
+
+
+class Broken:
+    """Documents that nobody can change."""
+
+    may_edit = True
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        self.reindexing: Reindexing | None = None
+
+    def remove_document(self, path: str) -> None:
+        raise self.error
+
+    def reindex(self, *_: object) -> bool:
+        reindexer = Reindexer(cast(Corpus, self), lambda *_: cast(Gentle, None))
+        if self.reindexing is None:
+            reindexer.begin()
+            self.reindexing = reindexer.last
+            reindexer.step()
+            return True
+        raise self.error
+
+
+def client_of(error: Exception) -> Any:
+    app = FastAPI(openapi_url=None)
+    add_edits(app, Broken(error))
+    return TestClient(app, headers={"Accept-Language": "fr"})
+
+
+def test_what_nobody_foresaw_of_a_deletion_has_a_code(caplog: pytest.LogCaptureFixture) -> None:
+    refused = client_of(ZeroDivisionError("secret")).delete("/library/documents/a.txt")
+    assert refused.status_code == 500
+    assert_told(refused.json()["error"], FRENCH["library_edit_failed"], caplog)
+
+
+def test_what_nobody_foresaw_of_a_new_reading_has_a_code(caplog: pytest.LogCaptureFixture) -> None:
+    client = client_of(ZeroDivisionError("secret"))
+    client.post("/library/reindex")
+    assert_told(client.get("/library/reindex").json()["sentence"], FRENCH["library_edit_failed"], caplog)
+
+
+def test_what_was_foreseen_of_both_is_told_in_french() -> None:
+    client = client_of(IndexBusyError("Process 7 writes in '/srv/index'."))
+    assert client.delete("/library/documents/a.txt").json()["error"] == FRENCH["error_busy"]
+    client.post("/library/reindex")
+    assert client.get("/library/reindex").json()["sentence"] == FRENCH["error_busy"]
+
+
+def test_a_table_that_breaks_off_has_a_code(caplog: pytest.LogCaptureFixture) -> None:
+    def breaks() -> None:
+        raise ZeroDivisionError("secret")
+
+    batches = Batches(breaks)
+    batch = batches.start("visitor", "a.csv", Table(("question",), (Line(2, ("Qui ?",)),)), cast(Assistant, None))
+    assert batch
+    batches.close()
+    assert batch.state == "failed"
+    assert_told(FRENCH["batch_failed"].format(name="", code=batch.code), FRENCH["batch_failed"], caplog)
+
+
+def assert_told(sentence: str, word: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The sentence is the word with a code, which stands in the log beside the error, and not the error itself."""
+    (code,) = re.findall(r"code ([0-9a-f]{8})", sentence)
+    assert sentence == word.format(code=code, name="")
+    (record,) = [record for record in caplog.records if code in record.getMessage()]
+    assert record.exc_info
+    assert isinstance(record.exc_info[1], ZeroDivisionError)

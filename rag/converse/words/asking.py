@@ -20,6 +20,7 @@ _ASKED = (
     ("combien de temps|pendant combien de temps", "Combien de temps", "(?:for )?how long", "How long"),
     ("depuis quand|depuis combien de temps", "Depuis quand", "since when", "Since when"),
     ("jusqu'a quand|jusque quand", "Jusqu’à quand", "until when|till when", "Until when"),
+    ("pour combien(?: d'argent)?|a quel prix", "Pour combien", "for how much(?: money)?|at what price", "For how much"),
     ("avec qui", "Avec qui", "with who(?:m)?|who with|together with whom", "With whom"),
     ("par qui", "Par qui", "by who(?:m)?|who by", "By whom"),
     ("pour qui", "Pour qui", "for who(?:m)?|who for", "For whom"),
@@ -35,9 +36,7 @@ _ASKED = (
 )  # fmt: skip
 _EVENT_FR = r"(?:ca|cela|ceci|tout cela)"
 _TAIL_FR = rf"(?: {_EVENT_FR}| exactement| precisement| au juste| alors| donc| d'ailleurs| plus precisement)*"
-_TAIL_EN = (
-    r"(?: exactly| precisely| then| though| else| is that| was that| that| is this| was this| was it| were they)*"
-)
+_TAIL_EN = r"(?: exactly| precisely| then| though| else| is that| was that| that| is this| was this| were they)*"
 _HAPPENED_FR = (
     rf"(?: (?:est-ce que )?(?:c'est|c'etait|{_EVENT_FR}(?: s'est-il| s'est)?(?: -?t-?il)? ?(?:passe|arrive"
     rf"|produit|eu lieu|a-t-il eu lieu)|est-ce(?: arrive| que c'est arrive)?|etait-ce|est-ce que (?:ca|cela)"
@@ -45,8 +44,8 @@ _HAPPENED_FR = (
     rf"|(?:ca|cela) (?:s'est(?:-il)? (?:passe|produit)|a(?:-t-il)? eu lieu|se passe(?:-t-il)?)))"
 )
 _HAPPENED_EN = (
-    r"(?: (?:did|does|do) (?:that|this|it) (?:happen|take place|occur)| (?:was|is) (?:that|this"
-    r"|it)(?: happening)?|'s that| (?:that|this|it) happened)"
+    r"(?: (?:did|does|do) (?:that|this|it) (?:happen|take place|occur)| (?:was|is) (?:that|this|it happening)"
+    r"(?: happening)?|'s that| (?:that|this|it) happened)"
 )
 
 FRENCH_ASKED = tuple(
@@ -92,6 +91,12 @@ ASPECTS = frozenset(
         " fonction"
         " profession nationalite theme sujet titre name aim goal purpose job role position rank area size cost price"
         " duration subject topic title nationality profession"
+    )
+)
+KIN = frozenset(
+    str.split(
+        "pere mere parents femme mari fils fille frere soeur sœur epouse epoux veuve veuf enfants father mother wife"
+        " husband son daughter brother sister widow widower children"
     )
 )
 # What is published itself, so that « Quand a-t-il été publié ? » is not of the article.

@@ -26,7 +26,9 @@ COURTESY: Mapping[str, Mapping[str, str]] = {
         "|qu'est-ce que vous (?:pouvez|savez) faire|comment ca marche|comment ca fonctionne|comment tu"
         " marches|comment fonctionnes-tu|comment (?:t'|vous )utiliser|comment (?:poser|je pose) une question"
         "|a quoi sers-tu|a quoi tu sers|tu sers a quoi"
-        "|que puis-je (?:te |vous )?demander|quelles questions (?:puis-je|je peux)(?: te| vous)? poser"
+        "|quelles questions (?:puis-je|je peux)(?: te| vous)? poser"
+        "|qu(?:e |'est-ce que )(?:puis-je|je peux)(?: te| vous)? (?:demander|poser comme questions?)"
+        "|je peux (?:te |vous )?(?:demander|poser) quoi"
         "|comment faire|tu peux m'aider|peux-tu m'aider|pouvez-vous m'aider|peux-tu m'aider",
         "who": "qui es-tu|qui etes-vous|tu es qui|t'es qui|vous etes qui|c'est quoi griot|qu'est-ce que"
         " griot|qui est griot|comment t'appelles-tu|comment tu t'appelles|comment vous appelez-vous|quel est"
@@ -34,7 +36,8 @@ COURTESY: Mapping[str, Mapping[str, str]] = {
         "|es-tu une ia|es-tu chatgpt|et toi|et vous|presente-toi|presentez-vous|tu es un robot|qui t'a cree"
         "|qui t'a fait",
         "praise": "bravo|super|parfait|genial|excellent|formidable|top|bien joue|chouette|impeccable|nickel"
-        "|c'est (?:super|parfait|genial|tres bien|bien|excellent)|bon travail|cool|beau travail|interessant"
+        "|(?:c'est |tres )?clair|c'est (?:super|parfait|genial|(?:tres |plus |bien )?(?:bien|clair|utile)|excellent)"
+        "|bon travail|cool|beau travail|interessant"
         "|tres interessant|c'est interessant|wow|mdr|lol|haha",
         "blame": "c'est faux|c'est pas vrai|ce n'est pas vrai|c'est pas (?:bon|ca|juste)|ce n'est pas (?:bon"
         "|ca|juste|correct|la bonne reponse)|faux|tu te trompes|vous vous trompez|mauvaise reponse|nul|c'est"
@@ -63,14 +66,16 @@ COURTESY: Mapping[str, Mapping[str, str]] = {
         "farewell": "goodbye|good bye|bye|bye bye|see you|see you later|see you soon|take care|good night"
         "|have a (?:nice|good|great) (?:day|evening|night|weekend)|farewell|so long",
         "help": "help|help me|i need help|please help|what can you do(?: for me)?|what do you do|how"
-        " do(?:es)? (?:you|this|it) work|how does this thing work|how can you help(?: me)?|what can i ask(?:"
-        " you)?|what should i ask|what questions can i ask|how do i use (?:you|this|it)|how to use (?:you"
+        " do(?:es)? (?:you|this|it) work|how does this thing work|how can you help(?: me)?"
+        "|what (?:should|can|could|may|do) i ask(?: you)?(?: about)?|what (?:(?:sort|kind) of )?questions can i ask"
+        "|how do i use (?:you|this|it)|how to use (?:you"
         "|this)|can you help(?: me)?|could you help(?: me)?|instructions|what are you for|what do you know"
         "|how do i ask a question",
         "who": "who are you|what are you|what's your name|what is your name|whats your name|what is griot"
         "|who is griot|what's griot|are you (?:a robot|a bot|human|an ai|chatgpt|real|a person)|tell me"
         " about yourself|introduce yourself|and you|what about you|who made you|who created you",
-        "praise": "great|perfect|excellent|awesome|cool|nice|well done|good job|great job|nice work|good"
+        "praise": "(?:that's |that is |it's )?(?:very |quite |much )?(?:clear|helpful|useful|clearer)"
+        "|great|perfect|excellent|awesome|cool|nice|well done|good job|great job|nice work|good"
         " answer|brilliant|wonderful|amazing|very good|impressive|interesting|very interesting|wow|that's"
         " (?:great|perfect|cool|nice|interesting|good|awesome)|lol|haha",
         "blame": "that's wrong|that is wrong|wrong|that's not (?:true|right|correct|it)|that is not (?:true"

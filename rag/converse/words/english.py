@@ -30,7 +30,7 @@ GRAMMAR = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(
         " then there here"
         " he she it they him them i you we me us not never ever also exactly too just only still already yet please"
         " 's himself herself itself themselves mine yours hers theirs one ones ago yes thanks hello often"
-        " sometimes again together"
+        " sometimes again together today now currently nowadays"
     )
 )  # fmt: skip
 _VERBS = str.split(
@@ -87,7 +87,7 @@ _PARTICIPLES = frozenset(
 
 PEOPLE = frozenset(
     str.split(
-        "minister president ambassador general colonel captain chief head director spokesman spokeswoman"
+        "minister prefect president ambassador general colonel captain chief head director spokesman spokeswoman"
         " spokesperson king"
         " queen prince princess diplomat official leader senator mayor governor secretary counterpart envoy"
         " representative"
@@ -124,13 +124,21 @@ PLACES = frozenset(
         " stadium university school hospital museum town"
     )
 )
-TIMES = frozenset(str.split("year day month time moment date period century decade week evening morning night era"))
+TIMES = frozenset(
+    str.split(
+        "season end beginning start year day month time moment date period century decade week evening morning night"
+        " era"
+    )
+)
 DOCUMENTS = frozenset(str.split("article articles document documents text texts dispatch dispatches file files"))
 FEMININE_PEOPLE = frozenset(
     str.split(
         "woman queen princess mother daughter sister wife actress spokeswoman chairwoman girl lady mrs ms miss widow"
         " empress businesswoman congresswoman"
     )
+)
+MASCULINE_PEOPLE = frozenset(
+    str.split("man king prince father son brother husband actor spokesman boy mr widower emperor businessman uncle")
 )
 EVENTS = frozenset(
     str.split(
@@ -186,6 +194,10 @@ def base_of(verb: str) -> str | None:
     return stem[:-1] + "y" if stem.endswith("i") else stem
 
 
+# Nouns and adjectives that end as adverbs do.
+IN_LY = frozenset(
+    str.split("rally family assembly ally supply reply anomaly monopoly july early daily weekly monthly yearly")
+)
 # As often nouns: "the drone attack", "the visit".
 AMBIGUOUS = frozenset(
     str.split(

@@ -35,7 +35,7 @@ GRAMMAR = DETERMINERS | PREPOSITIONS | AUXILIARIES | frozenset(CONTRACTED) | fro
         " aussi deja"
         " encore toujours ensuite puis exactement lui eux moi toi celui celle ceux celles -ci -la la-bas"
         " etre avoir ete ayant"
-        " tout tous toute toutes rien personne merci oui non quid"
+        " aujourd'hui maintenant tout tous toute toutes rien personne merci oui non quid"
     )
 )  # fmt: skip
 BEFORE_NOUN = frozenset(
@@ -67,12 +67,16 @@ _ADJECTIVE = re.compile(
     r"|fort\w*|libres?|adjointe?s?|present\w*|lourde?s?)"
 )
 _NOT_ADJECTIVE = frozenset(
-    str.split("explique critique implique applique indique communique signifie publie critiquent cela elle celle")
+    str.split(
+        "explique critique implique applique indique communique signifie publie critiquent cela elle celle faire taire"
+        " refaire satisfaire plaire distraire extraire soustraire negocier publier etudier remercier confier expedier"
+        " associer verifier oublier modifier identifier justifier"
+    )
 )
 
 MASCULINE_PEOPLE = frozenset(
     str.split(
-        "ministre president ambassadeur general colonel capitaine chef directeur porte-parole roi prince diplomate"
+        "ministre prefet president ambassadeur general colonel chef directeur porte-parole roi prince diplomate"
         " officiel responsable dirigeant depute senateur maire gouverneur secretaire homologue envoye representant"
         " commandant lieutenant amiral marechal soldat officier instructeur mercenaire militaire journaliste auteur"
         " ecrivain scientifique chercheur professeur medecin avocat juge procureur candidat opposant homme"
@@ -98,7 +102,7 @@ FEMININE_PEOPLE = frozenset(
         " procureure candidate opposante femme mere fille soeur epouse tante fondatrice actrice chanteuse"
         " musicienne peintre"
         " joueuse championne chanceliere conseillere experte porte-parole romanciere poetesse imperatrice ministre"
-        " personnalite veuve dame personne victime"
+        " personnalite veuve dame personne victime sœur"
     )
 )
 GROUPS = frozenset(
@@ -119,7 +123,9 @@ PLACES = frozenset(
         " musee place"
     )
 )
-TIMES = frozenset(str.split("annee an jour mois moment epoque date periode siecle decennie semaine soir matin nuit"))
+TIMES = frozenset(
+    str.split("saison fin debut annee an jour mois moment epoque date periode siecle decennie semaine soir matin nuit")
+)
 DOCUMENTS = frozenset(str.split("article articles document documents texte textes depeche depeches fichier fichiers"))
 
 _FEMININE_ENDING = re.compile(
@@ -221,7 +227,7 @@ OF_PERSONS = re.compile(
     r"\b(?:nee?s?|naquit|mort|morte|decede\w*|poste|role|grade|metier|profession|nationalite|age|fonctions?|epouse|mari"
     r"|femme|titre|carriere|parcours|annonc\w+|declare\w*|rencontr\w+|recue?s?|nommee?s?|elue?s?|accompagn\w+|accueill\w+|remerci\w+"
     r"|parlait|pense\w*|travaill\w+|arrete\w*|prenom|surnom|biographie|predecesseur|successeur|conjoint|enfants?"
-    r"|diplome\w*|etudi\w+|specialite|repond\w*)\b"
+    r"|devenue?s?|diplome\w*|etudi\w+|specialite|repond\w*)\b"
 )
 OF_THINGS = re.compile(
     r"\b(?:signee?s?|publiee?s?|conclue?s?|construite?s?|adoptee?s?|lancee?s?|livree?s?|ecrite?s?|creee?s?|fondee?s?"
@@ -239,3 +245,15 @@ OF_EVENTS = re.compile(
     r"|adoptee?s?|votee?s?|ratifiee?s?|vigueur|conclue?s?|inauguree?s?)\b"
 )
 OF_MEETINGS = re.compile(r"\b(?:(?:eu|aura|avoir|a|avait) lieu|se tien\w+|se tenai\w+|tiendra\w*|deroul\w+)\b")
+
+
+_AGREED = re.compile(r"(?P<base>é|u|(?:pr|m|qu|ass)is|(?<!pr)(?<!m)(?<!qu)(?<!ass)i)(?:es|e|s)$")
+
+
+def participle_alone(written: str) -> str:
+    """A participle whose object follows it, and which does not agree with it.
+
+    >>> [participle_alone(agreed) for agreed in ("reçus", "livrées", "pris", "reprise", "fournies")]
+    ['reçu', 'livré', 'pris', 'repris', 'fourni']
+    """
+    return _AGREED.sub(lambda found: found["base"], written)

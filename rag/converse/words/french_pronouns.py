@@ -9,6 +9,7 @@ AUX = (
     r"(?:a|ont|avait|avaient|aura|auront|aurait|auraient|est|sont|etait|etaient|sera|seront|serait|fut|furent|va|vont"
     r"|peut|peuvent|pouvait|doit|doivent|devait|veut|veulent|voulait|fait|font)"
 )
+COPULA = r"(?:est|sont|etait|etaient|fut|furent|sera|seront|serait)"
 SIMPLE = rf"(?:{AUX}|vient|dit|vit|veut|sait|pense|parle|travaille|habite|dirige|compte|arrive|faisait|disait|venait)"
 DONE = (
     r"(?:(?:pas|deja|aussi|encore) )?(?:annonce|declare|dit|fait|vu|recu|signe|rencontre|promis|visite|prononce|affirme"
@@ -54,6 +55,7 @@ PARTICIPLE = re.compile(
     r" )*(?:ete )?(?!de\b|des\b|une?\b|les?\b|la\b|du\b|sur\b|a\b|par\b)(\w+(?:e|ee|es|ees|u|us|ue|ues|i|is"
     r"|it|its|ie|ies|ert|ort|int|eint|er|ir|oir|dre|tre|ire|ait))\b"
 )
+INFINITIVE = re.compile(r" (?:(?:y|en|lui|leur) )?(?!hier\b|mer\b|avenir\b)\w+(?:er|ir|oir|dre|tre|ire)\b")
 OBJECT = re.compile(
     r"(?<![\w-])(?P<before>qui|on|nous|vous|je|tu|ils?|elles?|pour|de|veut|peut|va|doit|vont|voulu|pu"
     r"|fallait|faut)(?P<neg> ne| n')? "

@@ -24,7 +24,8 @@ _NOUNS = (
     "|soldat=soldier|sommet=summit|traité=treaty|troupe=troop|tournée=tour|union=union|vice-ministre=deputy"
     " minister|ville=city|visite=visit|voyage=trip"
     "|avion=aircraft|hélicoptère=helicopter|drone=drone|exercice=exercise|candidat=candidate|victime=victim"
-    "|diplomate=diplomat|expert=expert"
+    "|diplomate=diplomat|expert=expert|sécurité=security|défense=defence|agriculture=agriculture|climat=climate"
+    "|énergie=energy|commerce=trade|santé=health|eau=water|sport=sport|culture=culture"
 )
 _NATIONS = (
     "russe=Russian|malien=Malian|français=French|américain=American|britannique=British|anglais=English"
@@ -42,6 +43,12 @@ _NATIONS = (
     "|polonais=Polish|biélorusse=Belarusian|canadien=Canadian|brésilien=Brazilian|militaire=military"
     "|étranger=foreign|diplomatique=diplomatic"
     "|présidentiel=presidential|européenne=European|commercial=commercial|économique=economic"
+    "|danois=Danish|suédois=Swedish|norvégien=Norwegian|finlandais=Finnish|islandais=Icelandic|néerlandais=Dutch"
+    "|belge=Belgian|suisse=Swiss|autrichien=Austrian|grec=Greek|hongrois=Hungarian|roumain=Romanian|bulgare=Bulgarian"
+    "|tchèque=Czech|serbe=Serbian|croate=Croatian|géorgien=Georgian|arménien=Armenian|irlandais=Irish|écossais=Scottish"
+    "|mexicain=Mexican|argentin=Argentine|chilien=Chilean|cubain=Cuban|colombien=Colombian|vénézuélien=Venezuelan"
+    "|australien=Australian|vietnamien=Vietnamese|indonésien=Indonesian|pakistanais=Pakistani|afghan=Afghan"
+    "|saoudien=Saudi|libanais=Lebanese|jordanien=Jordanian|kényan=Kenyan|ougandais=Ugandan|angolais=Angolan"
     "|spécial=special|bilatéral=bilateral|occidental=Western"
 )
 

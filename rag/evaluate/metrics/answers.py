@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rag.evaluate.records import Outcome
 from rag.normalise import answer_tokens, contains_answer, normalise_answer
@@ -38,10 +38,10 @@ def token_f1(answer: str, accepted: Sequence[str], *, fold_accents: bool = False
 
 
 def answer_contained(quotes: Sequence[str], accepted: Sequence[str], *, fold_accents: bool = False) -> float | None:
-    """Whether one of the quotes holds, word for word, one of the accepted answers: 1 or 0.
+    """Whether one of the quotes, or sentences, holds, word for word, one of the accepted answers: 1 or 0.
 
-    What counts for an answer that quotes whole sentences; the "accuracy" of Mallen et al., When Not to Trust Language
-    Models (2023), on the quotes. No quotes give 0.
+    What counts for an answer in whole sentences: the "accuracy" of Mallen et al., When Not to Trust Language Models
+    (2023). No quotes give 0.
     """
     if not accepted:
         return None
@@ -49,8 +49,25 @@ def answer_contained(quotes: Sequence[str], accepted: Sequence[str], *, fold_acc
 
 
 def given_words(outcome: Outcome) -> str:
-    """What is held against the accepted answers: the best exact words, or the whole answer where it has none."""
+    """What is held against the accepted answers: the best exact words, or the whole answer where it has none.
+
+    Of a language model's answer, all that the documents show.
+    """
+    if outcome.author == "model":
+        return " ".join(proved_texts(outcome))
     return outcome.exact[0] if outcome.exact else without_marks(outcome.answer, outcome.citations)
+
+
+def proved_texts(outcome: Outcome, right: Collection[str] = ()) -> list[str]:
+    """What is said with proof: the quotes or, in a language model's answer, the sentences that cite one.
+
+    Of `right` documents alone, where these are given.
+    """
+    citations = [citation for citation in outcome.citations if not right or citation.document in right]
+    if outcome.author == "documents":
+        return [citation.quote for citation in citations]
+    numbers = {citation.number for citation in citations}
+    return [said.text for said in outcome.statements if numbers.intersection(said.citations)]
 
 
 def without_marks(answer: str, citations: Sequence[Citation]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from rag.evaluate.metrics.answers import answer_contained, exact_match, given_words, token_f1
+from rag.evaluate.metrics.answers import answer_contained, exact_match, given_words, proved_texts, token_f1
 from rag.evaluate.metrics.citations import answer_cited_right, citation_right, citation_verbatim
+from rag.evaluate.metrics.generation import score_generation
 from rag.evaluate.metrics.names import CUTOFFS
 from rag.evaluate.metrics.retrieval import (
     hit_at,
@@ -17,7 +18,6 @@ from rag.evaluate.metrics.retrieval import (
     reciprocal_rank,
 )
 from rag.evaluate.records import Failure, Outcome
-from rag.records import Citation
 
 Scores = dict[str, float | None]
 
@@ -33,13 +33,15 @@ def score_question(outcome: Outcome) -> Scores:
     right = frozenset(outcome.sources) if question.answerable else frozenset[str]()
     accepted = question.answers if question.answerable and outcome.status else ()
     citations = outcome.citations if is_answered else ()
+    correct = _correct(outcome, right)
     return {
         **_retrieval_scores(outcome.ranking, right, outcome.passages if right else ()),
-        "correct": _correct(outcome, right),
-        **_answer_scores(given_words(outcome), citations, accepted, missed=not is_answered),
+        "correct": correct,
+        **_answer_scores(outcome, accepted, missed=not is_answered),
         "citation_right": citation_right(citations, right),
         "citation_verbatim": citation_verbatim(outcome.verbatim if is_answered else ()),
         "answer_cited_right": answer_cited_right(citations, right),
+        **score_generation(outcome, correct),
     }
 
 
@@ -78,11 +80,11 @@ def _retrieval_scores(ranking: Sequence[str], right: Collection[str], passages: 
     }
 
 
-def _answer_scores(said: str, citations: Sequence[Citation], accepted: Sequence[str], missed: bool) -> Scores:
-    quotes = [citation.quote for citation in citations]
+def _answer_scores(outcome: Outcome, accepted: Sequence[str], missed: bool) -> Scores:
+    said, proved = given_words(outcome), proved_texts(outcome)
     scores: Scores = {}
     for suffix, fold in (("", False), ("_folded", True)):
-        scores[f"contained{suffix}"] = answer_contained(quotes, accepted, fold_accents=fold)
+        scores[f"contained{suffix}"] = answer_contained(proved, accepted, fold_accents=fold)
         scores[f"exact_match{suffix}"] = exact_match(said, accepted, fold_accents=fold)
         scores[f"f1{suffix}"] = token_f1(said, accepted, fold_accents=fold)
     return dict.fromkeys(scores, 0.0) if missed and accepted else scores
@@ -91,7 +93,8 @@ def _answer_scores(said: str, citations: Sequence[Citation], accepted: Sequence[
 def _correct(outcome: Outcome, right: Collection[str]) -> float | None:
     """Whether the question was settled: refused if it has no answer, else answered by a quote that holds one.
 
-    The quote has to be of a right document where one is known. None where only retrieval ran, and where an answerable
+    The quote has to be of a right document where one is known; of a language model's answer it is the sentence that has
+    to hold it, and its quote that has to be of such a document. None where only retrieval ran, and where an answerable
     question comes without accepted answers.
     """
     if not outcome.status:
@@ -100,5 +103,4 @@ def _correct(outcome: Outcome, right: Collection[str]) -> float | None:
         return float(outcome.status == "not_found")
     if outcome.status != "answered":
         return 0.0 if outcome.question.answers else None
-    quotes = [citation.quote for citation in outcome.citations if not right or citation.document in right]
-    return answer_contained(quotes, outcome.question.answers)
+    return answer_contained(proved_texts(outcome, right), outcome.question.answers)

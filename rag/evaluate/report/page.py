@@ -13,7 +13,8 @@ from rag.evaluate.report.wording import Wording, read_wording
 
 HEADLINE = (
     *("correct", "hit@1", "hit@5", "mrr@10", "f1"),
-    *("answer_cited_right", "citation_verbatim", "abstention_f1", "ece", "total_ms_median"),
+    *("answer_cited_right", "citation_verbatim", "faithfulness", "worded", "correct_unverified"),
+    *("abstention_f1", "ece", "total_ms_median"),
 )
 BAR_WIDTH = 1000  # of the bar of outcomes, in its own units: the page stretches it
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rag.evaluate.records import Outcome
 from rag.evaluate.report.wording import Wording
-from rag.frame import why_not
+from rag.frame import why_not, why_not_worded
+from rag.records import Generation
 
 FOUND_SHOWN = 10
 VALUES_AT_MOST = 40  # a column with more values is no filter: its text is searched instead
@@ -47,7 +48,7 @@ def explain_failure(outcome: Outcome, words: Wording) -> str:
     if reason == "wrong_span" and (
         rank is None or any(cited.document in outcome.sources for cited in outcome.citations)
     ):
-        reason = "wrong_sentence"
+        reason = "wrong_words" if outcome.author == "model" else "wrong_sentence"
     if reason == "refused" and rank is None:
         reason = "refused_unknown"
     return words.say(f"why_{reason}", rank=rank, found=len(outcome.ranking))
@@ -90,8 +91,9 @@ def make_row(number: int, outcome: Outcome, words: Wording) -> Row:
         "columns": dict(question.columns),
         "timings": [
             (words.word("stage", stage), words.say("unit_ms", n=words.number(ms, 1)))
-            for stage, ms in outcome.timings_ms.items()
+            for stage, ms in sorted(outcome.timings_ms.items(), key=lambda one: one[0] == "total")
         ],
+        "model": _model_facts(outcome.generation, words) if outcome.generation else (),
         "facets": {**question.columns, "": result_of(outcome), "language": outcome.language},
     }
 
@@ -116,3 +118,15 @@ def make_facets(outcomes: Sequence[Outcome], words: Wording) -> list[Row]:
             options = [(value, value or "—", n) for value, n in sorted(values.items())]
             facets.append({"key": key, "label": label, "options": options})
     return facets[:FACETS_AT_MOST]
+
+
+def _model_facts(generation: Generation, words: Wording) -> list[tuple[str, str]]:
+    """What a language model did for an answer: (name, fact); which model it is, and why it failed, need no name."""
+    facts = [("", generation.model)]
+    if generation.outcome != "answered":
+        facts.append(("", why_not_worded(generation, words.language)))
+    if generation.sentences:
+        facts.append((words.say("model_sentences"), f"{generation.supported} / {generation.sentences}"))
+    if generation.first_token_ms is not None:
+        facts.append((words.say("model_first"), words.say("unit_ms", n=words.number(generation.first_token_ms))))
+    return [*facts, (words.say("model_wrote"), generation.text)] if generation.text else facts

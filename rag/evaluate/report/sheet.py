@@ -59,6 +59,10 @@ def _own_cells(outcome: Outcome) -> dict[str, str]:
         "reason": outcome.reason or "",
         "confidence": _number(outcome.confidence),
         "failure": outcome.failure or "",
+        "author": outcome.author if outcome.status == "answered" else "",
+        "model": outcome.generation.model if outcome.generation else "",
+        "model_outcome": outcome.generation.failure or outcome.generation.outcome if outcome.generation else "",
+        "model_wrote": outcome.generation.text if outcome.generation else "",
         "total_ms": _number(outcome.timings_ms.get("total")),
     }
 

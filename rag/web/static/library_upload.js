@@ -133,6 +133,7 @@
       if (!library.shows(file.path)) break;
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
+    await look(); // what could not be removed is there again
   }
 
   async function look() {

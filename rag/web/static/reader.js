@@ -34,7 +34,8 @@ const griotReader = (() => {
     const address = new URL(link.href);
     for (const other of citations(link)) {
       if (other.pathname === link.pathname && other.hash && !isSame(other, link)) {
-        address.searchParams.append("also", other.hash.slice(1));
+        const said = new URLSearchParams(other.search).get("said");
+        address.searchParams.append("also", [other.hash.slice(1), ...(said ? [said] : [])].join("-"));
       }
     }
     address.searchParams.set("lang", griot.word("language"));

@@ -34,6 +34,7 @@ const table = showTable(document.getElementById("questions"), data.rows, {
     drawPairs(words.detail_sources, row.sources.map((path) => ["", path])),
     drawPairs(words.detail_scores, row.scores),
     drawPairs(words.detail_timings, row.timings),
+    drawPairs(words.detail_model, row.model),
     drawPairs(words.detail_columns, [[words.detail_id, row.id], ...Object.entries(row.columns)]))],
 });
 

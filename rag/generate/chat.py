@@ -1,0 +1,120 @@
+"""LangChain's chat model for a name and the settings: the key, the package, and what each provider calls things."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from rag.errors import ModelError, SettingsError
+from rag.generate.context import is_loopback
+from rag.generate.name import WRITE, LlmName
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+KEYS = {  # the variables that a provider's own package reads, of which the first is named in errors
+    "openai": ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"),
+    "anthropic": ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+    "mistralai": ("MISTRAL_API_KEY",),
+    "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+NO_KEY = SecretStr("none")  # servers of one's own need no key, and some packages refuse to start without one
+
+
+def read_key(name: LlmName, settings: Settings) -> SecretStr | None:
+    """The key: the setting, else the file, else None for the provider's own variable, which its package reads.
+
+    Raises SettingsError where the file cannot be read, or the provider needs a key and none is set.
+    """
+    if settings.llm_key is not None:
+        return settings.llm_key
+    if settings.llm_key_file is not None:
+        return _key_in_file(settings)
+    own = KEYS.get(name.provider, ())
+    if not own or any(os.environ.get(variable) for variable in own):
+        return None
+    if settings.llm_base_url:
+        return NO_KEY
+    raise SettingsError(
+        f"GRIOT_LLM names '{name}', which needs a key. Set {own[0]}, GRIOT_LLM_KEY, or GRIOT_LLM_KEY_FILE to a file "
+        "that holds it; a server of your own needs none, but its address in GRIOT_LLM_BASE_URL."
+    )
+
+
+def check_address(settings: Settings) -> None:
+    """Raises SettingsError for an address that is none, or that holds a password, which errors and logs would show."""
+    if settings.llm_base_url is None:
+        return
+    try:
+        parts = urlsplit(settings.llm_base_url)
+        port_fits = parts.port != 0
+    except ValueError:
+        port_fits = False
+    if not port_fits or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError("GRIOT_LLM_BASE_URL is no address. Write one such as http://127.0.0.1:8080/v1.")
+    if parts.username or parts.password:
+        raise SettingsError("GRIOT_LLM_BASE_URL holds a name or a password. Leave them out; set GRIOT_LLM_KEY.")
+
+
+def open_chat(
+    name: LlmName, settings: Settings, *, key: SecretStr | None, tokens: int, context: int | None = None
+) -> BaseChatModel:
+    """A chat model that writes at most `tokens`; it connects to nothing yet.
+
+    `context` is the room that Ollama is asked for. Raises SettingsError for a provider that LangChain does not know,
+    ModelError where its package is missing or does not take the settings.
+    """
+    from langchain.chat_models import init_chat_model
+
+    failed: ModelError | SettingsError
+    try:
+        options = _options(name.provider, settings, key, tokens, context)
+        chat: BaseChatModel = init_chat_model(name.model, model_provider=name.provider, **options)
+        return chat
+    except ImportError:
+        failed = ModelError(
+            f"GRIOT_LLM names '{name}', which needs a package that is not installed. Run: {name.install}"
+        )
+    except Exception as error:  # an integration's own, whose text may quote the key
+        if "Unsupported provider" in str(error):
+            failed = SettingsError(f"GRIOT_LLM names '{name}', a provider that LangChain does not know. {WRITE}")
+        else:
+            kind = type(error).__name__
+            failed = ModelError(f"'{name}' cannot be used ({kind}). Check GRIOT_LLM and the key that it needs.")
+    raise failed
+
+
+def _options(
+    provider: str, settings: Settings, key: SecretStr | None, tokens: int, context: int | None
+) -> dict[str, Any]:
+    """What a provider's class is given. Attempts are ours to count, hence `max_retries`."""
+    address: dict[str, Any] = {"base_url": settings.llm_base_url} if settings.llm_base_url else {}
+    if provider == "ollama":
+        client: dict[str, Any] = {"timeout": settings.llm_timeout_s}
+        if key is not None:
+            client["headers"] = {"Authorization": f"Bearer {key.get_secret_value()}"}
+        return {"temperature": 0, "num_predict": tokens, "num_ctx": context, "client_kwargs": client, **address}
+    secret = {"api_key": key} if key is not None else {}
+    common = {"temperature": 0, "max_tokens": tokens, "timeout": settings.llm_timeout_s, "max_retries": 0}
+    if provider == "openai" and settings.llm_base_url and is_loopback(settings.llm_base_url):
+        from openai import DefaultHttpxClient
+
+        address["http_client"] = DefaultHttpxClient(trust_env=False)  # no proxy leads to this machine itself
+    return {**common, **secret, **address}
+
+
+def _key_in_file(settings: Settings) -> SecretStr:
+    said = f"GRIOT_LLM_KEY_FILE is '{settings.llm_key_file}', which"
+    try:
+        key = settings.llm_key_file.read_text("utf-8-sig").strip() if settings.llm_key_file else ""
+    except (OSError, UnicodeDecodeError):
+        key = None
+    if key is None:
+        raise SettingsError(f"{said} cannot be read. Name a text file that holds the key and nothing else.")
+    if not key or len(key.split()) > 1:
+        raise SettingsError(f"{said} holds no key. Write the key, and nothing else, into it.")
+    return SecretStr(key)

@@ -1,0 +1,28 @@
+"""How many passages a language model's context has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rag.generate.fence import fence_passages
+from rag.records import Hit
+
+NONCE = "3f9a2c41"  # as many tokens as that of any request, give or take three
+
+
+def fit_passages(hits: Sequence[Hit], *, room_tokens: int, count: Callable[[str], int]) -> tuple[Hit, ...]:
+    """The best passages that fit together within `room_tokens`, whole, fence included; empty where the best does not.
+
+    None is skipped for a smaller one: passages are of like size, so that little would be won, and a model that is shown
+    the third best without the second answers from the wrong article. Calls `count`, which may be a request to a server,
+    once where all fit, else about log2(hits) times.
+    """
+    fits, beyond = 0, len(hits) + 1
+    tried = len(hits)
+    while fits + 1 < beyond:
+        if room_tokens > 0 and count(fence_passages(hits[:tried], NONCE)) <= room_tokens:
+            fits = tried
+        else:
+            beyond = tried
+        tried = (fits + beyond) // 2
+    return tuple(hits[:fits])

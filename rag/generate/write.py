@@ -1,0 +1,186 @@
+"""Hits → an answer in a language model's words, each sentence held to what the passages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from rag.errors import LlmError
+from rag.generate.ask import ask_answer, ask_condense
+from rag.generate.cited import CitedStream, Claim
+from rag.generate.condense import condensed
+from rag.generate.fit import fit_passages
+from rag.generate.model import LanguageModel
+from rag.generate.page import Page
+from rag.generate.prompts import Prompts, read_prompts
+from rag.generate.refusal import refuses
+from rag.models.embedder import Embedder
+from rag.models.reader import Reader
+from rag.query import Query
+from rag.records import Answer, Citation, Draft, Failure, Generation, Hit, Outcome, Statement, Turn
+from rag.settings import Settings
+from rag.verify import Verdict, verify_sentence
+
+CONDENSED_TOKENS = 80  # of a question
+ENDS, CLOSING = (".", "!", "?", "…"), "»”\"')] \u00a0\u202f"
+REPEATS = 2  # of sentences: a small model may go round in circles until it is stopped
+MARGIN_TOKENS = 32  # for what a chat template adds
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a language model's answer: statements and citations only where its outcome is "answered".
+
+    `confidence` (0 to 1) is that of the least sure sentence among those that the documents show.
+    """
+
+    generation: Generation
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+
+
+def worded(answer: Answer, written: Written) -> Answer:
+    """The answer of the documents in a language model's words, where these are shown; else as it is, with why."""
+    timings = {**answer.timings_ms, "write": written.generation.total_ms}
+    timings["total"] = answer.timings_ms.get("total", 0.0) + written.generation.total_ms
+    if written.generation.outcome != "answered":
+        return replace(answer, generation=written.generation, timings_ms=timings)
+    return replace(
+        answer,
+        statements=written.statements,
+        citations=written.citations,
+        status="answered",
+        reason=None,
+        confidence=written.confidence,
+        author="model",
+        generation=written.generation,
+        timings_ms=timings,
+    )
+
+
+class Writer:
+    """Words answers; owns the language model and its prompts. Safe to share by threads."""
+
+    def __init__(
+        self, model: LanguageModel, prompts: Prompts, embedder: Embedder, reader: Reader, settings: Settings
+    ) -> None:
+        self.model = model
+        self._prompts = prompts
+        self._embedder = embedder
+        self._reader = reader
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings, embedder: Embedder, reader: Reader) -> Writer:
+        """The writer that the settings name; raises SettingsError or ModelError, a sentence that says what to type."""
+        prompts = read_prompts(settings.prompts)
+        return cls(LanguageModel.open(settings), prompts, embedder, reader, settings)
+
+    def close(self) -> None:
+        """Frees the model."""
+        self.model.close()
+
+    def condense(self, said: str, turns: Sequence[Turn], language: str) -> str | None:
+        """What is said after some turns as a question that stands alone; None where the model makes no such."""
+        prompted = ask_condense(self._prompts.condense, said, turns, language=language)
+        try:
+            made = self.model.write(prompted, tokens=CONDENSED_TOKENS)
+        except LlmError:
+            return None
+        return condensed(made, said, turns)
+
+    def write(self, query: Query, hits: Sequence[Hit]) -> Iterator[Draft | Written]:
+        """The answer to a question from hits, best first: drafts as it grows, and at the end what became of it.
+
+        Nothing is raised: a model that fails is an outcome. One that writes in another language than the question's is
+        asked once more.
+        """
+        begun = perf_counter()
+        page, again, failure = self._page(), False, None
+        try:
+            yield from self._attempt(query, hits, page, again=False)
+            if page.is_foreign(query.language):
+                page, again = self._page(), True
+                yield page.draft()
+                yield from self._attempt(query, hits, page, again=True)
+        except LlmError as error:
+            failure = error.failure
+        outcome: Outcome = "failed" if failure else page.outcome(query.language)
+        generation = self._generation(page, outcome, failure, begun, again=again)
+        if outcome == "answered":
+            yield Written(generation, tuple(page.statements), tuple(page.citations), min(page.confidences))
+        else:
+            yield Written(generation)
+
+    def _page(self) -> Page:
+        return Page(self._settings.llm_unsupported == "strike")
+
+    def _attempt(self, query: Query, hits: Sequence[Hit], page: Page, *, again: bool) -> Iterator[Draft]:
+        """One answer of the model, read as it comes into `page`."""
+        given = self._fitting(query, hits)
+        page.left_out = len(hits) - len(given)
+        prompted = ask_answer(self._prompts.answer, query.text, given, language=query.language, again=again)
+        stream = CitedStream(len(given))
+        for chunk in self.model.stream(prompted):
+            page.write(chunk)
+            self._take(stream.feed(chunk), given, query, page)
+            yield page.draft(stream.pending)
+            if page.repeats > REPEATS:
+                break
+        self._take(_finished(stream.close(), page), given, query, page)
+        page.unknown_citations = stream.unknown
+        yield page.draft()
+
+    def _fitting(self, query: Query, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """The best hits that the model's context has room for, beside the prompt and an answer."""
+        count = self.model.count_tokens
+        empty = ask_answer(self._prompts.answer, query.text, (), language=query.language, again=True)
+        room = self.model.context_tokens - self._settings.llm_tokens - count(f"{empty.system}\n{empty.user}")
+        given = fit_passages(hits, room_tokens=room - MARGIN_TOKENS, count=count)
+        if not given:
+            raise LlmError("The language model's context has no room for a passage. Set GRIOT_LLM_CONTEXT.", "overflow")
+        return given
+
+    def _take(self, claims: Sequence[Claim], given: Sequence[Hit], query: Query, page: Page) -> None:
+        """Verifies sentences: by the passages that each cites, or, where these do not show it, by the others."""
+        for claim in claims:
+            if refuses(claim.text, is_cited=bool(claim.citations)):
+                page.refusals += 1
+                continue
+            if claim.text in page.claims:
+                page.repeats += 1
+                continue
+            cited = [given[number - 1] for number in claim.citations]
+            verdict = self._verify(claim.text, cited, query) if cited else None
+            if verdict is None or not verdict.supported:
+                verdict = self._verify(claim.text, [hit for hit in given if hit not in cited], query)
+            page.add(claim, verdict)
+
+    def _verify(self, sentence: str, hits: Sequence[Hit], query: Query) -> Verdict:
+        return verify_sentence(sentence, hits, language=query.language, embedder=self._embedder, reader=self._reader)
+
+    def _generation(
+        self, page: Page, outcome: Outcome, failure: Failure | None, begun: float, *, again: bool
+    ) -> Generation:
+        return Generation(
+            model=self.model.name,
+            outcome=outcome,
+            failure=failure,
+            text=page.text,
+            sentences=len(page.claims),
+            supported=len(page.confidences),
+            unknown_citations=page.unknown_citations,
+            left_out=page.left_out,
+            asked_again=again,
+            first_token_ms=None if page.first_token is None else 1000 * (page.first_token - begun),
+            total_ms=1000 * (perf_counter() - begun),
+        )
+
+
+def _finished(claims: Sequence[Claim], page: Page) -> Sequence[Claim]:
+    """The last sentences without one that was cut off, where there are others: it has neither an end nor a number."""
+    last = claims[-1] if claims else None
+    is_cut = last is not None and not last.citations and not last.text.rstrip(CLOSING).endswith(ENDS)
+    return claims[:-1] if is_cut and (page.claims or len(claims) > 1) else claims
