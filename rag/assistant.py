@@ -99,7 +99,7 @@ class Assistant:
         if self.writer is None or not answer.passages:
             yield answer
             return
-        for step in self.writer.write(query, answer.passages[: self.settings.llm_passages]):
+        for step in self.writer.write(query, answer.passages[: self.settings.llm_passages], answer):
             yield step if isinstance(step, Draft) else worded(answer, step)
 
     def over(self, store: Shelf) -> Assistant:

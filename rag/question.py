@@ -114,6 +114,16 @@ def wants_sentences(question: str) -> bool:
     return bool(found and found["sentences"])
 
 
+def wants_words(question: str) -> bool:
+    """Whether a question asks for a few words: who, when, where, how many, which.
+
+    >>> wants_words("Qui l'a dit ?"), wants_words("Pourquoi ?"), wants_words("Is he in Bamako?")
+    (True, False, False)
+    """
+    found = _WANTS.search(_folded(question))
+    return bool(found and found["words"])
+
+
 def has_form(text: str, form: Form) -> bool:
     """Whether a text holds something of that form; "other" is held by every text."""
     return form == "other" or bool(_SHAPES[form].search(text))

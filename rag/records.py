@@ -26,7 +26,7 @@ Failure = Literal[
     "rejected",
     "empty",
 ]
-Outcome = Literal["answered", "found_nothing", "nothing_survived", "wrong_language", "failed"]
+Outcome = Literal["answered", "found_nothing", "nothing_survived", "beside_question", "wrong_language", "failed"]
 Certainty = Literal["high", "medium", "low"]
 Miss = Literal["publisher", "author", "language", "path", "undated", "date"]
 
@@ -249,6 +249,8 @@ class Generation:
     `model` is as the settings name it, without key or address. `text` is what it wrote, as it came, in `sentences`, of
     which the documents show `supported`; of the numbers in it, `unknown_citations` were no passage's. `left_out`
     passages had no room in its context. `asked_again`: it wrote in another language than the question's at first.
+    Both times count from when it was first asked: `first_token_ms` to the first word of that text, which is later by a
+    whole answer where it was asked again.
     """
 
     model: str
@@ -316,6 +318,8 @@ class Answer:
     def answer(self) -> str:
         """The statements as one text, each after its exact words and before its citations' numbers in brackets.
 
+        What a language model says and the documents do not show is left out.
+
         >>> Answer("Who?", (Statement("Alexandre Novak led it.", (1, 2)),), "answered", 0.9, "en").answer
         'Alexandre Novak led it. [1][2]'
         >>> Answer("Who?", (Statement("Alexandre Novak led it.", (1,), "Novak"),), "answered", 0.9, "en").answer
@@ -329,5 +333,6 @@ class Answer:
                 )
             )
             for said in self.statements
+            if said.supported
         )
         return "\n\n".join(numbered)

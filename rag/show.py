@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rag.about.words import quoted
 from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
-from rag.records import Answer, Citation, Filtered, Found, Hit, Statement, Understood
+from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
@@ -90,28 +90,43 @@ def place_json(hit: Hit) -> dict[str, Any]:
     return {"document": hit.passage.document, "start": hit.passage.start, "end": hit.passage.end}
 
 
-def answer_lines(answer: Answer, embolden: Callable[[str], str] = str) -> Iterator[str]:
+def answer_lines(
+    answer: Answer, embolden: Callable[[str], str] = str, strike: Callable[[str], str] = str
+) -> Iterator[str]:
     """The answer, then its sources; or, where the documents do not answer, why, and the nearest passages.
 
-    Exact words stand on a line of their own, as `embolden` makes them. Which documents were asked comes before it all.
+    Exact words stand on a line of their own, as `embolden` makes them; what a language model says and the documents do
+    not is as `strike` makes it, and marked in words. Which documents were asked comes before it all.
     """
     if answer.filtered:
         yield among(answer.filtered, answer.language)
         yield ""
-    for place, said in enumerate(answer.statements):
-        if place:
-            yield ""
-        yield from _statement_lines(said, embolden, answer.language)
+    if about := why_quoted(answer):
+        yield from (about, "")
+    yield from _told_lines(answer.statements, answer.language, embolden, strike)
     if why := why_refused(answer):
         yield why
-    if about := worded_by(answer) or why_quoted(answer):
+    if about := worded_by(answer):
         yield from ("", about)
     yield ""
     if answer.status == "answered":
-        yield from _source_lines(answer)
+        yield from _source_lines(answer.citations, answer.passages, answer.language, is_quoted=answer.author == "model")
     elif answer.passages:
         yield nearest_passages(answer.language)
         yield from hit_lines(answer.passages[:NEAREST_SHOWN], answer.language)
+
+
+def draft_lines(draft: Draft, language: str, strike: Callable[[str], str] = str) -> Iterator[str]:
+    """What is verified of an answer under way, as `answer_lines` will have it."""
+    yield from _told_lines(draft.statements, language, str, strike)
+
+
+def stopped_lines(draft: Draft, language: str, strike: Callable[[str], str] = str) -> Iterator[str]:
+    """What was verified of an answer that was stopped, with its sources."""
+    yield from draft_lines(draft, language, strike)
+    if draft.citations:
+        yield ""
+        yield from _source_lines(draft.citations, (), language, is_quoted=True)
 
 
 def context_lines(citation: Citation, text: str, embolden: Callable[[str], str] = str) -> Iterator[str]:
@@ -189,24 +204,32 @@ def report_lines(report: IndexReport) -> Iterator[str]:
     )
 
 
-def _statement_lines(said: Statement, embolden: Callable[[str], str], language: str) -> Iterator[str]:
-    if not said.supported:
-        yield f"{said.text} ({unsupported(language)})"
-        return
-    if said.exact:
-        yield embolden(" ".join(said.exact.split()))
-    yield " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
+def _told_lines(
+    statements: Sequence[Statement], language: str, embolden: Callable[[str], str], strike: Callable[[str], str]
+) -> Iterator[str]:
+    """What is said, an empty line between one thing and the next."""
+    for place, said in enumerate(statements):
+        if place:
+            yield ""
+        if not said.supported:
+            yield f"{strike(said.text)} ({unsupported(language)})"
+            continue
+        if said.exact:
+            yield embolden(" ".join(said.exact.split()))
+        yield " ".join(filter(None, (said.text, "".join(f"[{number}]" for number in said.citations))))
 
 
-def _source_lines(answer: Answer) -> Iterator[str]:
-    cited = {citation.document for citation in answer.citations}
-    for citation in answer.citations:
+def _source_lines(
+    citations: Sequence[Citation], passages: Sequence[Hit], language: str, *, is_quoted: bool
+) -> Iterator[str]:
+    cited = {citation.document for citation in citations}
+    for citation in citations:
         yield f"[{citation.number}] {_source(citation)}"
-        others = [copy.passage.document for copy in copies_cited(citation, answer.passages, cited)]
-        if copies := also_in(others, answer.language):
+        others = [copy.passage.document for copy in copies_cited(citation, passages, cited)]
+        if copies := also_in(others, language):
             yield f"    {copies}"
-        if answer.author == "model":
-            yield f"    {quoted(' '.join(citation.quote.split()), answer.language)}"
+        if is_quoted:
+            yield f"    {quoted(' '.join(citation.quote.split()), language)}"
 
 
 def _source(citation: Citation) -> str:

@@ -48,6 +48,8 @@ def ask_table(
         else:
             before_each()
             found = _ask(line, question, assistant, filter)
+            if found.note == "failed" and is_stopped():  # in the midst of it
+                found = Answered(line, question, note="stopped")
             if question and not line.fault:
                 known[" ".join(question.casefold().split())] = found
             yield found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,12 @@ import typer
 from rag.cli.batch import batch
 from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
+from rag.cli.growing import Stopped, grown
+from rag.cli.questions import questions
 from rag.cli.terminal import (
+    BOLD,
+    INTERRUPTED,
+    STRUCK,
     AuthorOption,
     ExplainOption,
     IndexOption,
@@ -30,13 +34,13 @@ from rag.cli.terminal import (
     print_json,
     progress_bar,
     settings_from,
+    terminal_language,
 )
 from rag.errors import GriotError
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
 OUR_MISTAKE = 70  # sysexits.h: an error inside the program
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 app = typer.Typer(
     name="griot",
@@ -99,20 +103,24 @@ def ask(
     """Answer a question from the documents."""
     from rag.assistant import Assistant
     from rag.export import format_of, save_answers
+    from rag.language import question_language
     from rag.show import answer_json, answer_lines, explained_lines
 
     filter = filter_from(source, author, language, since, until, within)
     if out:
         format_of(out)  # what is wrong with it is said before the models are loaded
     with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
-        answer = assistant.ask(question, filter=filter)
+        steps, spoken = assistant.stream(question, filter=filter), question_language(question, terminal_language())
+        try:
+            answer = grown(steps, spoken, is_worded=assistant.writer is not None and not as_json)
+        except Stopped:
+            raise typer.Exit(INTERRUPTED) from None
         if out:
             save_answers([answer], assistant, out, title=answer.question, language=answer.language)
     if as_json:
         print_json(answer_json(answer))
     else:
-        embolden = partial(typer.style, bold=True)  # `typer.echo` leaves it out where the output is no terminal
-        typer.echo("\n".join(answer_lines(answer, embolden)))
+        typer.echo("\n".join(answer_lines(answer, BOLD, STRUCK)))
         if explain:
             typer.echo("\n".join(("", *explained_lines(answer))))
     if fail_if_not_found and answer.status == "not_found":
@@ -139,7 +147,7 @@ def search(
     from rag.show import search_json, search_lines
 
     filter = filter_from(source, author, language, since, until, within)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today))) as assistant:
+    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm="")) as assistant:
         found = assistant.find(question, top, filter=filter)
     if as_json:
         print_json(search_json(question, found))
@@ -167,11 +175,12 @@ def doctor(index: IndexOption = None) -> None:
     """Check the files, the index and its parts, and say what to type where something is wrong."""
     from rag.assistant import expected_fingerprint
     from rag.doctor import examine, examine_model
+    from rag.llm_check import examine_llm
 
     settings = settings_from(index=index)
     model = examine_model(settings)
     expected = expected_fingerprint(settings) if model.level == "ok" else None
-    findings = (model, *examine(settings.index, expected))
+    findings = (model, *examine_llm(settings), *examine(settings.index, expected))
     for finding in findings:
         typer.echo(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}")
     if any(finding.level == "error" for finding in findings):
@@ -194,6 +203,7 @@ app.command()(chat)
 app.command()(batch)
 app.command()(evaluate)
 app.command()(compare)
+app.command()(questions)
 
 
 @model_app.command()

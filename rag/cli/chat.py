@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from rag.cli.growing import Stopped
 from rag.cli.terminal import (
     AuthorOption,
     ExplainOption,
@@ -94,6 +95,8 @@ def _print_answer(talk: Talk, line: str) -> None:
     try:
         for text in talk.answer(line):
             typer.echo(text)
+    except Stopped:
+        pass  # and the dialogue goes on
     except GriotError as error:
         typer.echo(str(error), err=True)
     except BrokenPipeError:

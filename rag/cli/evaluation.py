@@ -31,6 +31,10 @@ def evaluate(
     ] = None,
     index: IndexOption = None,
     llm: LlmOption = None,
+    judge: Annotated[
+        str | None,
+        typer.Option(metavar="PROVIDER:MODEL", help="A language model that judges the sentences of the other."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the report goes.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only the first so many.")] = None,
     retrieval_only: Annotated[bool, typer.Option("--retrieval-only", help="Find passages; answer nothing.")] = False,
@@ -55,6 +59,7 @@ def evaluate(
             limit=limit,
             retrieval_only=retrieval_only,
             columns=by or [],
+            judge=judge,
             on_progress=count,
         )
     write_run(run, folder, language or terminal_language())

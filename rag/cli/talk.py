@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import typer
-
+from rag.cli.terminal import BOLD, GREY, STRUCK
 from rag.words import read_part
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.records import Answer, Filter
-
-BOLD = partial(typer.style, bold=True)  # `typer.echo` leaves styles out where the output is no terminal
-GREY = partial(typer.style, fg="bright_black")
 
 
 class Talk:
@@ -50,13 +45,17 @@ class Talk:
         return command(rest.strip()) if command else iter([self._words["unknown"].format(command=name)])
 
     def _ask(self, said: str, question: str | None = None) -> Iterator[str]:
+        from rag.cli.growing import grown
+        from rag.language import question_language
         from rag.show import answer_lines, explained_lines
 
-        answer = self._chat.ask(said, question=question, filter=self._filter)
+        steps = self._chat.stream(said, question=question, filter=self._filter)
+        language = question_language(said, default=self._language)
+        answer = grown(steps, language, is_worded=self._assistant.writer is not None)
         self._answers.append(answer)
         if answer.said and answer.said != answer.question:
             yield GREY(self._words["understood"].format(question=answer.question))
-        yield "\n".join(answer_lines(answer, BOLD)).rstrip()
+        yield "\n".join(answer_lines(answer, BOLD, STRUCK)).rstrip()
         if self._explain:
             yield "\n".join(("", *explained_lines(answer)))
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from rag.indexing import Progress
     from rag.records import Filter
     from rag.settings import Settings
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="The index's folder.  [index]")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -49,6 +52,11 @@ LlmOption = Annotated[
 ExplainOption = Annotated[
     bool, typer.Option("--explain", help="Say how the question was understood and the passages found.")
 ]
+
+
+BOLD = partial(typer.style, bold=True)  # `typer.echo` leaves styles out where the output is no terminal
+STRUCK = partial(typer.style, strikethrough=True)
+GREY = partial(typer.style, fg="bright_black")
 
 
 def settings_from(**chosen: object) -> Settings:

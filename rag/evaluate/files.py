@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import LoadError
-from rag.evaluate.records import Fault, Group, Outcome, Run, Score, TestQuestion
+from rag.evaluate.records import Fault, Group, Judged, Outcome, Run, Score, TestQuestion
 from rag.evaluate.report import render_report
 from rag.evaluate.report.sheet import write_sheet
 from rag.records import Citation, Generation, Statement
@@ -97,6 +97,7 @@ def _read_outcome(fields: Mapping[str, Any]) -> Outcome:
         "citations": tuple(_read_citation(citation) for citation in fields["citations"]),
         "statements": tuple(Statement(**_with_tuples(said, "citations")) for said in fields.get("statements", ())),
         "generation": generation and Generation(**generation),
+        "judged": tuple(Judged(**one) for one in fields.get("judged", ())),
     }
     return Outcome(**_with_tuples(fields, "sources", "ranking", "passages", "verbatim", "exact") | read)
 

@@ -8,6 +8,8 @@ from typing import Literal
 
 from rag.records import Author, Citation, Generation, Reason, Statement, Status
 
+REVIEW, DRAFT = "review", "draft"  # a column of a file of questions, and what stands in it until somebody has read one
+
 Failure = Literal["document_not_found", "not_read", "wrong_span", "refused", "answered", "error"]
 
 
@@ -52,6 +54,19 @@ class TestSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence that a language model wrote: whether the answer has it, and whether a judge says that it is shown.
+
+    `shown` is None where the judge said neither yes nor no, or failed: `failure` is then the sentence that says why.
+    """
+
+    text: str
+    given: bool
+    shown: bool | None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of one question, and what it is worth.
 
@@ -62,7 +77,7 @@ class Outcome:
     metric → value, None where a metric does not apply; `failure` is None where all is well. `exact` are the exact words
     of the answer, best first, where it has some; `reason` is why it was refused. `author` is who worded the answer:
     where a language model did, `statements` are its sentences; `generation` is what a model did, None where none was
-    asked.
+    asked; `judged` are the sentences that it wrote, where a judge was asked.
     """
 
     question: TestQuestion
@@ -83,6 +98,7 @@ class Outcome:
     author: Author = "documents"
     statements: tuple[Statement, ...] = ()
     generation: Generation | None = None
+    judged: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +139,8 @@ class Run:
     faults: tuple[Fault, ...]
     groups: tuple[Group, ...]
     seconds: float
+
+    @property
+    def drafts(self) -> int:
+        """How many of its questions a language model drafted and nobody has reviewed: the file says so of them."""
+        return sum(outcome.question.columns.get(REVIEW) == DRAFT for outcome in self.outcomes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,9 +15,11 @@ from time import perf_counter
 from rag.assistant import Assistant, index_folder
 from rag.errors import QuestionError
 from rag.evaluate.corpus import corpus_faults, corpus_folder
+from rag.evaluate.judged import judge_answer
 from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion, TestSet
 from rag.evaluate.testset import read_test_set, resolve_sources
+from rag.generate.judge import Judge
 from rag.language import question_language
 from rag.normalise import contains_answer
 from rag.records import Answer, Hit
@@ -36,12 +39,14 @@ def evaluate(
     retrieval_only: bool = False,
     limit: int | None = None,
     columns: Sequence[str] = (),
+    judge: Judge | None = None,
     on_progress: OnProgress | None = None,
 ) -> Run:
     """Asks every question of a test set (or the first `limit`), and judges what comes.
 
-    `columns` are those by which the scores are grouped, beside the language. A question whose sources are no documents
-    of the index is a fault, and is not asked.
+    `columns` are those by which the scores are grouped, beside the language. `judge` says of each sentence that a
+    language model wrote whether the passages show it; where it fails, that is a fault. A question whose sources are no
+    documents of the index is a fault, and is not asked.
     """
     begun, created = perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     asked = test_set.questions[:limit]
@@ -54,7 +59,9 @@ def evaluate(
             faults.append(Fault(question.line, f"No document of the index is called {unknown[0]!r}."))
         else:
             only = retrieval_only or question.columns.get("eval") == RETRIEVAL_ONLY
-            outcomes.append(_ask(question, sources, assistant, only))
+            outcomes.append(_ask(question, sources, assistant, judge, only))
+            failed = dict.fromkeys(one.failure for one in outcomes[-1].judged if one.failure)
+            faults += [Fault(question.line, f"Not judged: {failure}") for failure in failed]
         if on_progress:
             on_progress(done, len(asked))
     if not retrieval_only:
@@ -62,7 +69,7 @@ def evaluate(
     return Run(
         name=test_set.name,
         created=created,
-        about=_about(assistant),
+        about=_about(assistant, judge),
         outcomes=tuple(outcomes),
         faults=tuple(sorted(faults, key=lambda fault: fault.line)),
         groups=aggregate(outcomes, columns),
@@ -79,12 +86,13 @@ def evaluate_file(
     retrieval_only: bool = False,
     limit: int | None = None,
     columns: Sequence[str] = (),
+    judge: str | None = None,
     on_progress: OnProgress | None = None,
 ) -> tuple[Run, Path]:
     """Evaluates a file of questions, and names the folder for the report.
 
     `corpus` is indexed for it, in an index of its own that is kept; else `settings.index` is asked. Without `out` the
-    folder is a new one below `settings.index`.
+    folder is a new one below `settings.index`. `judge` names a language model, as `settings.llm` does.
     """
     test_set = read_test_set(file)
     left_out: tuple[Fault, ...] = ()
@@ -92,9 +100,20 @@ def evaluate_file(
     if corpus is not None:
         folder, settings_of_corpus = index_corpus(corpus, settings)
         left_out = tuple(Fault(fault.line, f"In the corpus: {fault.what}") for fault in corpus_faults(folder))
-    with Assistant.open(settings=settings_of_corpus) as assistant:
+    if retrieval_only:
+        settings_of_corpus = settings_of_corpus.model_copy(update={"llm": None})
+    with (
+        Judge.open(judge, settings) if judge else nullcontext() as asked,
+        Assistant.open(settings=settings_of_corpus) as assistant,
+    ):
         run = evaluate(
-            test_set, assistant, retrieval_only=retrieval_only, limit=limit, columns=columns, on_progress=on_progress
+            test_set,
+            assistant,
+            retrieval_only=retrieval_only,
+            limit=limit,
+            columns=columns,
+            judge=asked,
+            on_progress=on_progress,
         )
     run = replace(run, faults=(*run.faults, *left_out))
     return run, out or run_folder(run, settings)
@@ -120,7 +139,9 @@ def run_folder(run: Run, settings: Settings) -> Path:
     return settings.index / WORK / "runs" / f"{moment}-{name}"
 
 
-def _ask(question: TestQuestion, sources: tuple[str, ...], assistant: Assistant, retrieval_only: bool) -> Outcome:
+def _ask(
+    question: TestQuestion, sources: tuple[str, ...], assistant: Assistant, judge: Judge | None, retrieval_only: bool
+) -> Outcome:
     outcome = Outcome(question, question.language or question_language(question.question), sources, ())
     begun = perf_counter()
     try:
@@ -131,6 +152,8 @@ def _ask(question: TestQuestion, sources: tuple[str, ...], assistant: Assistant,
             answer = assistant.ask(question.question, passages=PASSAGES)
             hits = answer.passages
             outcome = _answered(outcome, answer, assistant)
+            if judge:
+                outcome = replace(outcome, judged=judge_answer(answer, judge, assistant.settings.llm_passages))
     except QuestionError as error:
         hits = ()
         outcome = replace(outcome, status="error", answer=str(error))
@@ -179,7 +202,7 @@ def _holds(hit: Hit, outcome: Outcome) -> bool:
     )
 
 
-def _about(assistant: Assistant) -> dict[str, str]:
+def _about(assistant: Assistant, judge: Judge | None) -> dict[str, str]:
     status = assistant.status()
     writer, settings = assistant.writer, assistant.settings
     model = {"llm": writer.model.name, "llm_passages": str(settings.llm_passages)} if writer else {}
@@ -191,4 +214,5 @@ def _about(assistant: Assistant) -> dict[str, str]:
         "documents": str(status.documents),
         "passages": str(status.passages),
         **model,
+        **({"judge": judge.model.name} if judge else {}),
     }

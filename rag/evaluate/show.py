@@ -24,6 +24,8 @@ HEADLINE = (
     "citation_verbatim",
     "worded",
     "faithfulness",
+    "faithfulness_judged",
+    "faithfulness_judged_unverified",
     "correct_unverified",
     "verification_lost",
     "verification_gained",
@@ -44,6 +46,7 @@ def run_json(run: Run, folder: Path) -> dict[str, Any]:
         "created": run.created,
         "about": dict(run.about),
         "questions": len(run.outcomes),
+        "drafts": run.drafts,
         "seconds": round(run.seconds, 2),
         "faults": [asdict(fault) for fault in run.faults],
         "groups": [asdict(group) for group in run.groups],
@@ -64,6 +67,9 @@ def run_lines(run: Run, folder: Path) -> Iterator[str]:
     failures = Counter(outcome.failure for outcome in run.outcomes if outcome.failure)
     if failures:
         yield "failed: " + ", ".join(f"{count} {failure}" for failure, count in failures.most_common())
+    if run.drafts:
+        drafts = f"{run.drafts} of the {len(run.outcomes)} questions are drafts of a language model"
+        yield f"{drafts} that nobody has reviewed: read them before you trust these figures"
     yield f"{len(run.outcomes)} questions in {run.seconds:.1f} s; report: {folder / REPORT}"
 
 

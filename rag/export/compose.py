@@ -107,7 +107,7 @@ def exact_parts(source: Source) -> tuple[str, str, str]:
 def _told(said: Statement, sources: tuple[Source, ...], exchange: Exchange) -> Told:
     """A quotation where a source has its words; else Griot's own, about the sources or without any, or a model's."""
     if exchange.author == "model":
-        return Told(sources, text=said.text if said.supported else f"{said.text} ({unsupported(exchange.language)})")
+        return Told(sources, text=said.text, unsupported="" if said.supported else unsupported(exchange.language))
     quote = next((source for source in sources if source.quote.split() == said.text.split()), None)
     if quote is not None:
         return Told(sources, quote=quote, exact=exact_of(quote))

@@ -19,11 +19,14 @@ Kind = Literal["title", "about", "question", "note", "exact", "told", "sources",
 class Run:
     """Text in one style, on one line. `source` is the number of the source that it points at; `link` an address.
 
+    What is `struck` is also marked in words, in the run after it.
+
     `language` is that of a document's words, where it is known.
     """
 
     text: str
     bold: bool = False
+    struck: bool = False
     source: int | None = None
     link: str = ""
     language: str = ""
@@ -63,20 +66,25 @@ def _exchange(exchange: Exchange, told: tuple[Told, ...], language: str) -> Iter
         yield _block("note", wording(language)["alone"].format(question=exchange.question))
     if exchange.among:
         yield _block("note", exchange.among)
+    if exchange.worded and exchange.author == "documents":
+        yield _block("note", exchange.worded)
     for said in told:
         if said.exact:
             yield Block("exact", (Run(isolated(plain(said.exact)), bold=True),))
         yield Block("told", tuple(_told(said, language)))
     if exchange.why:
         yield _block("told", exchange.why)
-    if exchange.worded:
+    if exchange.worded and exchange.author == "model":
         yield _block("note", exchange.worded)
     if exchange.status == "answered":
         yield _block("note", write_confidence(exchange.certainty, exchange.confidence, language))
 
 
 def _told(told: Told, language: str) -> Iterator[Run]:
-    if told.quote:
+    if told.unsupported:
+        yield Run(isolated(plain(told.text)), struck=True)
+        yield Run(f" ({told.unsupported})")
+    elif told.quote:
         yield from quotation(told.quote, language)
     else:
         yield Run(isolated(plain(told.text)) or wording(language)["words_gone"])

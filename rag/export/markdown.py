@@ -39,8 +39,9 @@ def _run(run: Run) -> str:
     text = escape_markdown(run.text)
     if run.source:
         return f"[{text}](#source-{run.source})"
-    if run.bold and text.strip():
+    mark = "**" if run.bold else "~~" if run.struck else ""
+    if mark and text.strip():
         inner = text.strip()
         low = text.index(inner)
-        text = f"{text[:low]}**{inner}**{text[low + len(inner) :]}"
+        text = f"{text[:low]}{mark}{inner}{mark}{text[low + len(inner) :]}"
     return f"[{text}](<{run.link}>)" if run.link else text

@@ -34,6 +34,8 @@ def _run(run: Run) -> str:
     text = escape(run.text)
     if run.bold:
         text = f"<strong>{text}</strong>"
+    if run.struck:
+        text = f"<del>{text}</del>"
     if run.source:
         text = f'<a href="#source-{run.source}">{text}</a>'
     if run.link:

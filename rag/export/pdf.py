@@ -75,6 +75,8 @@ def _run(run: Run, language: str) -> str:
     text = escape(shown(run.text, language))
     if run.bold:
         text = f"<b>{text}</b>"
+    if run.struck:
+        text = f"<strike>{text}</strike>"
     address = f"#source-{run.source}" if run.source else run.link
     return f'<a href="{escape(address)}" color="{_LINK}">{text}</a>' if address else text
 

@@ -66,15 +66,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that an answer says: the words of `quote`, or else Griot's own `text`, proved by `sources`.
+    """One thing that an answer says: the words of `quote`, or else `text` (Griot's or a model's), proved by `sources`.
 
-    Both are empty where the documents do not have the words any more.
+    Both are empty where the documents do not have the words any more. `unsupported` marks, in words, what a language
+    model says and the documents do not show; it is "" elsewhere.
     """
 
     sources: tuple[Source, ...]
     quote: Source | None = None
     text: str = ""
     exact: str = ""
+    unsupported: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _add_run(paragraph: Paragraph, run: Run, *, is_soft: bool) -> None:
 
     made = paragraph.add_run(run.text)
     made.bold = run.bold or None
+    made.font.strike = run.struck or None
     if is_soft:
         made.italic, made.font.color.rgb = True, RGBColor.from_string(_FADED)
     if run.language:

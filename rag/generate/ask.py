@@ -37,9 +37,14 @@ def language_name(language: str) -> str:
     return LANGUAGES.get(language, "the language of the question")
 
 
-def ask_answer(prompt: Prompt, question: str, hits: Sequence[Hit], *, language: str, again: bool = False) -> Prompted:
-    """An answer from these passages, cited by their numbers from 1; `again`: the last was in another language."""
-    nonce = new_nonce()
+def ask_answer(
+    prompt: Prompt, question: str, hits: Sequence[Hit], *, language: str, again: bool = False, nonce: str | None = None
+) -> Prompted:
+    """An answer from these passages, cited by their numbers from 1; `again`: the last was in another language.
+
+    `nonce` names the fence, else a new one. With that of the last, a server has read all but the end of it already.
+    """
+    nonce = nonce or new_nonce()
     values = {
         "language": language_name(language),
         "nothing": NOTHING,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from rag.errors import ModelError, SettingsError
-from rag.generate.context import is_loopback
+from rag.generate.address import is_loopback
+from rag.generate.client import open_client
 from rag.generate.name import WRITE, LlmName
 from rag.settings import Settings
 
@@ -23,6 +26,18 @@ KEYS = {  # the variables that a provider's own package reads, of which the firs
     "google_genai": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
 }
 NO_KEY = SecretStr("none")  # servers of one's own need no key, and some packages refuse to start without one
+THOUGHT_TOKENS = 2048  # more, where a model is known to think: its thoughts count, too
+CLIENTS = (
+    "openai",
+    "anthropic",
+    "google_genai",
+    "ollama",
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "httpcore2",
+    "langchain_core",
+)
 
 
 def read_key(name: LlmName, settings: Settings) -> SecretStr | None:
@@ -45,21 +60,6 @@ def read_key(name: LlmName, settings: Settings) -> SecretStr | None:
     )
 
 
-def check_address(settings: Settings) -> None:
-    """Raises SettingsError for an address that is none, or that holds a password, which errors and logs would show."""
-    if settings.llm_base_url is None:
-        return
-    try:
-        parts = urlsplit(settings.llm_base_url)
-        port_fits = parts.port != 0
-    except ValueError:
-        port_fits = False
-    if not port_fits or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError("GRIOT_LLM_BASE_URL is no address. Write one such as http://127.0.0.1:8080/v1.")
-    if parts.username or parts.password:
-        raise SettingsError("GRIOT_LLM_BASE_URL holds a name or a password. Leave them out; set GRIOT_LLM_KEY.")
-
-
 def open_chat(
     name: LlmName, settings: Settings, *, key: SecretStr | None, tokens: int, context: int | None = None
 ) -> BaseChatModel:
@@ -74,6 +74,10 @@ def open_chat(
     try:
         options = _options(name.provider, settings, key, tokens, context)
         chat: BaseChatModel = init_chat_model(name.model, model_provider=name.provider, **options)
+        wanted = _suited(options, getattr(chat, "profile", None) or {})
+        if wanted != options:
+            chat = init_chat_model(name.model, model_provider=name.provider, **wanted)
+        _quieten()
         return chat
     except ImportError:
         failed = ModelError(
@@ -91,20 +95,45 @@ def open_chat(
 def _options(
     provider: str, settings: Settings, key: SecretStr | None, tokens: int, context: int | None
 ) -> dict[str, Any]:
-    """What a provider's class is given. Attempts are ours to count, hence `max_retries`."""
+    """What a provider's class is given. Attempts are ours to count, hence `max_retries`.
+
+    No proxy leads to this machine itself, hence `trust_env`.
+    """
     address: dict[str, Any] = {"base_url": settings.llm_base_url} if settings.llm_base_url else {}
+    is_here = settings.llm_base_url is not None and is_loopback(settings.llm_base_url)
     if provider == "ollama":
-        client: dict[str, Any] = {"timeout": settings.llm_timeout_s}
+        client: dict[str, Any] = {"timeout": settings.llm_timeout_s, "trust_env": not is_here}
         if key is not None:
             client["headers"] = {"Authorization": f"Bearer {key.get_secret_value()}"}
         return {"temperature": 0, "num_predict": tokens, "num_ctx": context, "client_kwargs": client, **address}
     secret = {"api_key": key} if key is not None else {}
-    common = {"temperature": 0, "max_tokens": tokens, "timeout": settings.llm_timeout_s, "max_retries": 0}
-    if provider == "openai" and settings.llm_base_url and is_loopback(settings.llm_base_url):
-        from openai import DefaultHttpxClient
-
-        address["http_client"] = DefaultHttpxClient(trust_env=False)  # no proxy leads to this machine itself
+    wait_s = settings.llm_timeout_s
+    common: dict[str, Any] = {"temperature": 0, "max_tokens": tokens, "timeout": wait_s, "max_retries": 0}
+    if provider == "mistralai":
+        common["timeout"] = math.ceil(wait_s)  # it takes no fraction
+    elif provider == "google_genai":
+        common |= {"max_retries": 1, "client_args": {"trust_env": not is_here}}  # 0 is its own number of them
+    elif provider == "openai":
+        address["http_client"] = open_client(trust_env=not is_here)
     return {**common, **secret, **address}
+
+
+def _suited(options: Mapping[str, Any], profile: Mapping[str, Any]) -> dict[str, Any]:
+    """The options as a model takes them, by what LangChain knows of it."""
+    suited = dict(options)
+    if profile.get("temperature") is False:
+        suited.pop("temperature", None)
+    if profile.get("reasoning_output") and "max_tokens" in suited:
+        suited["max_tokens"] += THOUGHT_TOKENS
+    return suited
+
+
+def _quieten() -> None:
+    """Clients log whole prompts, and documents with them, for whoever sets logging to DEBUG; addresses at INFO."""
+    for name in CLIENTS:
+        logger = logging.getLogger(name)
+        if logger.level < logging.INFO:
+            logger.setLevel(logging.INFO if logger.level else logging.WARNING)
 
 
 def _key_in_file(settings: Settings) -> SecretStr:

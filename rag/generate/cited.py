@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.generate.circles import TAIL_CHARS, goes_in_circles
 from rag.generate.numbers import citations_blanked, is_only_citations, take_citations
 from rag.generate.plain import plain_text, without_head
 from rag.generate.prompts import NOTHING
 from rag.generate.thinking import Thinking
 from rag.sentences import sentence_spans
 
-STEP_CHARS = 64  # a sentence under way is looked at so often
+STEP_CHARS = 64  # a sentence under way is looked at so often,
+SLOW_CHARS = 256  # and from here on at every fourth step: there are few so long, and « M. M. M. … » would take seconds
 AHEAD_CHARS = 48  # what must follow a sentence for its end to be known, its citations included
 LONGEST_CHARS = 800  # without an end is no sentence: it is cut at a space
 MOST_KNOWN = 999  # passages: any number that a model writes
@@ -36,13 +38,16 @@ class Claim:
 class CitedStream:
     """Takes a text in chunks; what it gives does not depend on where they are cut. `known`: passages count from 1.
 
-    `unknown` counts the citations of passages that there are not, which are left out.
+    `unknown` counts the citations of passages that there are not, which are left out. `thinks`: the model is known to
+    write its thoughts before the answer, with only a tag at their end; where that is not known, sentences of them are
+    given, and as `retracted` grows all that was given before turns out to be none of the answer.
     """
 
-    def __init__(self, known: int) -> None:
+    def __init__(self, known: int, *, thinks: bool = False) -> None:
         self.unknown = 0
         self._known = known
-        self._thinking = Thinking()
+        self._thinking = Thinking(begins=thinks)
+        self._tail = ""
         self._chars = 0
         self._line = ""
         self._at_head = True
@@ -57,17 +62,43 @@ class CitedStream:
         is_nothing = bool(TOKEN.search(text)) or NOTHING.startswith(text.upper())
         return " ".join(filter(None, (held, "" if is_nothing else text)))
 
+    @property
+    def retracted(self) -> int:
+        """How often all that was given turned out to be thoughts."""
+        return self._thinking.retracted
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been said yet, thoughts apart."""
+        return not self._tail.strip()
+
     def feed(self, chunk: str) -> tuple[Claim, ...]:
         """The sentences that are finished by this chunk."""
-        return tuple(self._take(self._thinking.feed(chunk)))
+        retracted = self.retracted
+        text = self._thinking.feed(chunk)
+        if self.retracted > retracted:
+            self._forget()
+        return tuple(self._take(text))
 
     def close(self) -> tuple[Claim, ...]:
         """The sentences that are left, once the text has ended."""
         left = [*self._take(self._thinking.close()), *self._end_line(), *self._release()]
         return tuple(left)
 
+    def cut_circle(self) -> bool:
+        """Whether the text has come to say the same again and again; then the sentence under way is dropped."""
+        if not goes_in_circles(self._tail):
+            return False
+        self._line = self._line[: max(self._ends(self._line), default=0)]
+        return True
+
+    def _forget(self) -> None:
+        self.unknown, self._chars, self._line, self._tail = 0, 0, "", ""
+        self._at_head, self._cites_first, self._held = True, False, None
+
     def _take(self, text: str) -> Iterator[Claim]:
         """The text in pieces that end where a line does, or after a fixed number of characters, however it came."""
+        self._tail = (self._tail + text)[-TAIL_CHARS:]
         while text:
             size = STEP_CHARS - self._chars % STEP_CHARS
             piece = text[: (text.find("\n", 0, size) + 1) or size]
@@ -81,6 +112,8 @@ class CitedStream:
 
     def _look(self) -> Iterator[Claim]:
         """The sentences of the line under way that are surely finished."""
+        if SLOW_CHARS < len(self._line) <= LONGEST_CHARS and len(self._line) // STEP_CHARS % 4:
+            return
         if not WORD.search(self._line):
             self._line = self._line[:LONGEST_CHARS]
             return

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
+
+from rag.generate.address import is_loopback
 
 if TYPE_CHECKING:
     import httpx
@@ -58,12 +59,6 @@ class Endpoint:
         if reached is None:
             raise Unreached
         return said if isinstance(said, dict) else {}
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address is this machine's own, to which no proxy leads."""
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def server_context(endpoint: Endpoint, model: str) -> int | None:

@@ -54,14 +54,22 @@ OVERFLOW = re.compile(  # llama.cpp, vLLM and OpenAI, Anthropic, Google and othe
     re.IGNORECASE,
 )
 
+KEY = re.compile(r"API[ _]KEY[ _](?:NOT[ _](?:VALID|FOUND)|INVALID|EXPIRED)|invalid api key", re.IGNORECASE)
+BUSY = re.compile(r"\boverloaded|rate[ _]limit|too many requests|model is (?:busy|loading)", re.IGNORECASE)
+
 
 def sort_failure(error: BaseException) -> Failure:
     """Which failure an integration's exception is; one that nothing tells of is "broken"."""
     if isinstance(error, LlmError):
         return error.failure
     status = _status(error)
-    if status in (None, 400, 413, 422, 500) and any(OVERFLOW.search(str(each)) for each in _chain(error)):
+    said = "\n".join(str(each) for each in _chain(error))
+    if status in (None, 400, 413, 422, 500) and OVERFLOW.search(said):
         return "overflow"
+    if status in (None, 400) and KEY.search(said):  # Google's, whose status is that of any wrong request
+        return "refused_key"
+    if (status is None or status < 400) and BUSY.search(said):  # in the middle of an answer
+        return "busy"
     if status is not None and status >= 400:
         return STATUSES.get(status, "server" if status >= 500 else "rejected")
     names = {kind.__name__ for each in _chain(error) for kind in type(each).__mro__}

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from rag.generate.fence import fence_passages
+from rag.generate.model import LanguageModel
+from rag.generate.prompts import Prompted
 from rag.records import Hit
 
+MARGIN_TOKENS = 32  # for what a chat template adds
 NONCE = "3f9a2c41"  # as many tokens as that of any request, give or take three
 
 
@@ -26,3 +29,9 @@ def fit_passages(hits: Sequence[Hit], *, room_tokens: int, count: Callable[[str]
             beyond = tried
         tried = (fits + beyond) // 2
     return tuple(hits[:fits])
+
+
+def fitting_passages(hits: Sequence[Hit], model: LanguageModel, empty: Prompted, tokens: int) -> tuple[Hit, ...]:
+    """The best passages that a model's context has room for beside a prompt without any and an answer of `tokens`."""
+    room = model.context_tokens - tokens - model.count_tokens(f"{empty.system}\n{empty.user}") - MARGIN_TOKENS
+    return fit_passages(hits, room_tokens=room, count=model.count_tokens)

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from rag.errors import LlmError, SettingsError
-from rag.generate.chat import check_address, open_chat, read_key
+from rag.generate.address import server_address
+from rag.generate.breaker import REST_S, Breaker
+from rag.generate.chat import open_chat, read_key
 from rag.generate.context import (
     SMALLEST,
     Endpoint,
@@ -27,7 +29,9 @@ from rag.generate.failure import failure_reason, llm_error, sort_failure
 from rag.generate.local import LocalServer
 from rag.generate.name import LOCAL, WRITE, LlmName, parse_name
 from rag.generate.prompts import Prompted as Prompted
+from rag.generate.thinking import without_thoughts
 from rag.generate.words import Limits, stream_words
+from rag.records import Failure
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,7 +42,6 @@ log = logging.getLogger(__name__)
 
 REQUESTS = 4  # at once; a file on this machine takes one
 SILENT_S = 10.0  # for which a server that was not reached is not asked about its model
-OLLAMA = "http://127.0.0.1:11434"
 
 
 class LanguageModel:
@@ -47,13 +50,16 @@ class LanguageModel:
     It is asked at temperature 0. `name` may be shown: it holds neither key nor address, nor a file's folder.
     """
 
-    def __init__(self, name: LlmName, settings: Settings, key: SecretStr | None, server: LocalServer | None) -> None:
+    def __init__(
+        self, name: LlmName, settings: Settings, key: SecretStr | None, server: LocalServer | None, rest_s: float
+    ) -> None:
         self.name = str(name)
         self._shown = name
         self._called = LlmName("openai", server.alias) if server else name
         self._settings = settings.model_copy(update={"llm_base_url": server.url}) if server else settings
         self._key = server.key if server else key
         self._server = server
+        self._breaker = Breaker(rest_s)
         self._slots = BoundedSemaphore(1 if server else REQUESTS)
         self._chats: dict[tuple[int, int], BaseChatModel] = {}
         self._context = settings.llm_context
@@ -61,9 +67,10 @@ class LanguageModel:
         self._server_counts: bool | None = None  # tokens; None: not asked yet
 
     @classmethod
-    def open(cls, settings: Settings) -> LanguageModel:
+    def open(cls, settings: Settings, *, rest_s: float = REST_S) -> LanguageModel:
         """The model that the settings name; connects to nothing, but loads a model that is a file.
 
+        For `rest_s` one that surely fails is asked by nobody, and then by one alone until it answers.
         Raises SettingsError or ModelError: one sentence that says what to type.
         """
         if settings.llm is None:
@@ -71,10 +78,10 @@ class LanguageModel:
         name = parse_name(settings.llm)
         if name.provider == LOCAL:
             server = LocalServer.open(name, context=settings.llm_context, threads=settings.threads)
-            model = cls(name, settings, None, server)
+            model = cls(name, settings, None, server, rest_s)
         else:
-            check_address(settings)
-            model = cls(name, settings, read_key(name, settings), None)
+            placed = settings.model_copy(update={"llm_base_url": server_address(name.provider, settings.llm_base_url)})
+            model = cls(name, placed, read_key(name, placed), None, rest_s)
         model._chat(settings.llm_tokens)  # tells now what is missing, and loads LangChain before the first question
         return model
 
@@ -106,26 +113,48 @@ class LanguageModel:
         return estimated_tokens(text)
 
     def write(self, prompt: Prompted, *, tokens: int | None = None) -> str:
-        """What the model writes, when it has written all of it; see `stream`."""
-        return "".join(self.stream(prompt, tokens=tokens))
+        """What the model writes, when it has written all of it, without its thoughts; see `stream`."""
+        return without_thoughts("".join(self.stream(prompt, tokens=tokens)))
 
-    def stream(self, prompt: Prompted, *, tokens: int | None = None) -> Iterator[str]:
+    def stream(self, prompt: Prompted, *, tokens: int | None = None, beats: bool = False) -> Generator[str]:
         """What the model writes, as it comes: at most `tokens`, else what the settings allow.
 
+        `beats`: with "" now and then while it is waited for, so that whoever reads can leave.
         Raises LlmError where no words came within the time and the attempts of the settings, where the next ones took
-        longer than that, or where the stream broke off.
+        longer than that, or where the stream broke off; at once where it is known that none would come.
         """
+        if known := self._breaker.enter():
+            raise llm_error(known, self._shown)
         most = tokens or self._settings.llm_tokens
         limits = Limits(self._settings.llm_timeout_s, self._settings.llm_attempts, most)
         failed: LlmError
         try:
             with closing(stream_words(lambda: self._start(prompt, most), self._slots, limits, self._called)) as words:
-                yield from words
+                yield from self._noted(words if beats else filter(None, words))
             return
         except Exception as error:  # an integration's own, whose text may quote the key: only its kind goes on
             failed = llm_error(sort_failure(error), self._shown)
             log.warning("%s failed: %s (%s).", self.name, failed.failure, failure_reason(error))
+        self._note_failure(failed.failure)
         raise failed
+
+    def _noted(self, words: Iterator[str]) -> Iterator[str]:
+        """The words, whose first says that the model answers."""
+        is_answering = False
+        try:
+            for some in words:
+                if some and not is_answering:
+                    is_answering = True
+                    self._breaker.succeed()
+                yield some
+        finally:
+            if not is_answering:
+                self._breaker.leave()
+
+    def _note_failure(self, failure: Failure) -> None:
+        self._breaker.fail(failure)
+        if failure in ("unreachable", "overflow"):  # it may have been started anew, with another context
+            self._context, self._server_counts = self._settings.llm_context, None
 
     def _start(self, prompt: Prompted, tokens: int) -> Generator[AIMessageChunk]:
         wanted = tokens, self.context_tokens
@@ -149,7 +178,7 @@ class LanguageModel:
         """
         if self._endpoint is None:
             return None
-        if time.monotonic() < self._silent_until:
+        if self._breaker.is_resting or time.monotonic() < self._silent_until:
             raise Unreached
         try:
             return question(self._endpoint)
@@ -167,6 +196,4 @@ class LanguageModel:
     def _endpoint(self) -> Endpoint | None:
         """The server, where it is one that may be asked about its model."""
         address = self._settings.llm_base_url
-        if self._called.provider == "ollama":
-            return Endpoint(address or OLLAMA, self._key)
-        return Endpoint(address, self._key) if address and self._called.provider == "openai" else None
+        return Endpoint(address, self._key) if address and self._called.provider in ("openai", "ollama") else None

@@ -43,8 +43,8 @@ class LlmName:
         return f"pip install langchain-{self.provider.replace('_', '-')}"
 
 
-def parse_name(text: str) -> LlmName:
-    """A language model as `GRIOT_LLM` names it. Raises SettingsError where no provider or no model is given.
+def parse_name(text: str, setting: str = "GRIOT_LLM") -> LlmName:
+    """A language model as a setting names it. Raises SettingsError where no provider or no model is given.
 
     >>> parse_name("ollama:llama3.2:1b")
     LlmName(provider='ollama', model='llama3.2:1b')
@@ -52,5 +52,5 @@ def parse_name(text: str) -> LlmName:
     provider, _, model = (part.strip() for part in text.partition(":"))
     provider = provider.lower().replace("-", "_")
     if not provider.isidentifier() or not model:
-        raise SettingsError(f"GRIOT_LLM is {text!r}, which does not name a provider and its model. {WRITE}")
+        raise SettingsError(f"{setting} is {text!r}, which does not name a provider and its model. {WRITE}")
     return LlmName(ALIASES.get(provider, provider), model)

@@ -43,6 +43,13 @@ class Page:
             self.first_token = perf_counter()
         self.text += chunk
 
+    def forget(self) -> None:
+        """Takes back all that was read so far: it was no answer."""
+        self.refusals = self.repeats = 0
+        for taken in (self.claims, self.statements, self.citations, self.confidences):
+            taken.clear()
+        self.first_token = perf_counter()
+
     def add(self, claim: Claim, verdict: Verdict) -> None:
         """Takes a sentence, and whether it is shown."""
         self.claims.append(claim.text)

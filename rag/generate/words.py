@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BEAT_S = 0.25  # between two looks whether the reader is still there
 CHARS_PER_TOKEN = 16  # more than any tokenizer makes of a text: a server that goes on does not stop where it is told
 FINISHES = {  # where a provider says why an answer ends; where it does not, the stream broke off
     "openai": ("finish_reason", "status"),
@@ -28,7 +29,10 @@ FINISHES = {  # where a provider says why an answer ends; where it does not, the
     "google_genai": ("finish_reason",),
 }
 UNDER_WAY = "in_progress"  # a status of OpenAI's that ends nothing
-WITHHELD = frozenset({"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist"})
+WITHHELD = frozenset(
+    {"content_filter", "refusal", "safety", "recitation", "prohibited_content", "blocklist", "spii", "image_safety"}
+)
+FAILED = frozenset({"error", "failed"})
 
 Start = Callable[[], Generator["AIMessageChunk"]]
 
@@ -43,15 +47,18 @@ class Limits:
 
 
 def stream_words(start: Start, slots: BoundedSemaphore, limits: Limits, name: LlmName) -> Generator[str]:
-    """What `start` gives, as text. Raises what it raises, TimeoutError, or LlmError for an answer that does not end."""
-    reading, first = _first_words(start, slots, limits, name)
+    """What `start` gives, as text, and "" now and then while it is waited for: whoever reads can leave there.
+
+    Raises what it raises, TimeoutError, or LlmError for an answer that does not end.
+    """
+    reading, first = yield from _first_words(start, slots, limits, name)
     words: str | None = first
     room = limits.tokens * CHARS_PER_TOKEN
     try:
         while words is not None and room > 0:
             room -= len(words)
             yield words
-            words = reading.words(time.monotonic() + limits.timeout_s)
+            words = yield from reading.words(time.monotonic() + limits.timeout_s)
     finally:
         reading.leave()
 
@@ -66,23 +73,37 @@ class _Reading:
         self._finish = ""
         self._half = ""  # of a character, whose other half is in the next chunk
 
-    def words(self, deadline: float) -> str | None:
-        """The next words; None at the end. Raises LlmError where the answer does not end as it should."""
-        while (chunk := self._feed.next(deadline - time.monotonic())) is not None:
+    def words(self, deadline: float) -> Generator[str, None, str | None]:
+        """The next words, "" while they are waited for; None at the end.
+
+        Raises LlmError where the answer does not end as it should.
+        """
+        while (chunk := (yield from self._chunk(deadline))) is not None:
             self._note_finish(chunk)
             if text := self._whole(str(chunk.text)):
                 return text
         if self._finish in WITHHELD:
             raise llm_error("rejected", self._name)
-        if not self._finish and self._name.provider in FINISHES:
+        if self._finish in FAILED or (not self._finish and self._name.provider in FINISHES):
             raise llm_error("broken", self._name)
         return None
+
+    def _chunk(self, deadline: float) -> Generator[str, None, AIMessageChunk | None]:
+        while (left_s := deadline - time.monotonic()) > BEAT_S:
+            try:
+                return self._feed.next(BEAT_S)
+            except TimeoutError:
+                yield ""
+        return self._feed.next(left_s)
 
     def _note_finish(self, chunk: AIMessageChunk) -> None:
         for key in FINISHES.get(self._name.provider, ()):
             said = chunk.response_metadata.get(key)
             if said and said != UNDER_WAY:
                 self._finish = str(said).lower()
+        feedback = chunk.response_metadata.get("prompt_feedback")
+        if isinstance(feedback, dict) and feedback.get("block_reason"):  # Google's, which then gives no answer at all
+            self._finish = "safety"
 
     def _whole(self, text: str) -> str:
         """The text with its UTF-16 halves joined; JSON can hold them apart."""
@@ -92,7 +113,9 @@ class _Reading:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _first_words(start: Start, slots: BoundedSemaphore, limits: Limits, name: LlmName) -> tuple[_Reading, str]:
+def _first_words(
+    start: Start, slots: BoundedSemaphore, limits: Limits, name: LlmName
+) -> Generator[str, None, tuple[_Reading, str]]:
     from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay
 
     deadline = time.monotonic() + limits.timeout_s
@@ -103,15 +126,25 @@ def _first_words(start: Start, slots: BoundedSemaphore, limits: Limits, name: Ll
         before_sleep=_log_attempt,
         reraise=True,
     )
-    return retrying(_attempt, start, slots, deadline, name)
+    for attempt in retrying:
+        try:
+            return (yield from _attempt(start, slots, deadline, name))
+        except Exception as error:
+            with attempt:  # it would take leaving for a failure, too
+                raise error
+    raise AssertionError("the last attempt raises")
 
 
-def _attempt(start: Start, slots: BoundedSemaphore, deadline: float, name: LlmName) -> tuple[_Reading, str]:
-    if not slots.acquire(timeout=max(0.0, deadline - time.monotonic())):
-        raise llm_error("busy", name)
+def _attempt(
+    start: Start, slots: BoundedSemaphore, deadline: float, name: LlmName
+) -> Generator[str, None, tuple[_Reading, str]]:
+    while not slots.acquire(timeout=min(BEAT_S, max(0.0, deadline - time.monotonic()))):
+        if time.monotonic() >= deadline:
+            raise llm_error("busy", name)
+        yield ""
     reading = _Reading(Feed(start, slots.release), name)
     try:
-        words = reading.words(deadline)
+        words = yield from reading.words(deadline)
         if words is None:
             raise llm_error("empty", name)
     except BaseException:

@@ -10,12 +10,14 @@ from rag.errors import LlmError
 from rag.generate.ask import ask_answer, ask_condense
 from rag.generate.cited import CitedStream, Claim
 from rag.generate.condense import condensed
-from rag.generate.fit import fit_passages
+from rag.generate.fence import new_nonce
+from rag.generate.fit import fitting_passages
 from rag.generate.model import LanguageModel
 from rag.generate.page import Page
 from rag.generate.prompts import Prompts, read_prompts
 from rag.generate.refusal import refuses
-from rag.models.embedder import Embedder
+from rag.generate.relevance import is_relevant
+from rag.models.embedder import BundledEmbedder, Embedder
 from rag.models.reader import Reader
 from rag.query import Query
 from rag.records import Answer, Citation, Draft, Failure, Generation, Hit, Outcome, Statement, Turn
@@ -24,8 +26,8 @@ from rag.verify import Verdict, verify_sentence
 
 CONDENSED_TOKENS = 80  # of a question
 ENDS, CLOSING = (".", "!", "?", "…"), "»”\"')] \u00a0\u202f"
+ASSERTS_NOTHING = ("?", ":")  # the end of a question, of a label
 REPEATS = 2  # of sentences: a small model may go round in circles until it is stopped
-MARGIN_TOKENS = 32  # for what a chat template adds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,17 @@ class Writer:
         self._embedder = embedder
         self._reader = reader
         self._settings = settings
+        self._thinks = False  # before it answers, with only a tag at the end of its thoughts
 
     @classmethod
     def open(cls, settings: Settings, embedder: Embedder, reader: Reader) -> Writer:
-        """The writer that the settings name; raises SettingsError or ModelError, a sentence that says what to type."""
+        """The writer that the settings name; raises SettingsError or ModelError, a sentence that says what to type.
+
+        What it writes is judged by the bundled embedder, for which the judging was fitted, whichever finds passages.
+        """
         prompts = read_prompts(settings.prompts)
-        return cls(LanguageModel.open(settings), prompts, embedder, reader, settings)
+        judging = embedder if isinstance(embedder, BundledEmbedder) else BundledEmbedder(settings.threads)
+        return cls(LanguageModel.open(settings), prompts, judging, reader, settings)
 
     def close(self) -> None:
         """Frees the model."""
@@ -91,23 +98,25 @@ class Writer:
             return None
         return condensed(made, said, turns)
 
-    def write(self, query: Query, hits: Sequence[Hit]) -> Iterator[Draft | Written]:
+    def write(self, query: Query, hits: Sequence[Hit], found: Answer) -> Iterator[Draft | Written]:
         """The answer to a question from hits, best first: drafts as it grows, and at the end what became of it.
 
-        Nothing is raised: a model that fails is an outcome. One that writes in another language than the question's is
-        asked once more.
+        `found` is the documents' own. Nothing is raised: a model that fails is an outcome. One that writes in another
+        language than the question's is asked once more.
         """
-        begun = perf_counter()
+        begun, nonce = perf_counter(), new_nonce()
         page, again, failure = self._page(), False, None
         try:
-            yield from self._attempt(query, hits, page, again=False)
+            yield from self._attempt(query, hits, page, nonce, again=False)
             if page.is_foreign(query.language):
                 page, again = self._page(), True
                 yield page.draft()
-                yield from self._attempt(query, hits, page, again=True)
+                yield from self._attempt(query, hits, page, nonce, again=True)
         except LlmError as error:
             failure = error.failure
         outcome: Outcome = "failed" if failure else page.outcome(query.language)
+        if outcome == "answered" and not self._is_relevant(page, found):
+            outcome = "beside_question"
         generation = self._generation(page, outcome, failure, begun, again=again)
         if outcome == "answered":
             yield Written(generation, tuple(page.statements), tuple(page.citations), min(page.confidences))
@@ -117,28 +126,34 @@ class Writer:
     def _page(self) -> Page:
         return Page(self._settings.llm_unsupported == "strike")
 
-    def _attempt(self, query: Query, hits: Sequence[Hit], page: Page, *, again: bool) -> Iterator[Draft]:
+    def _attempt(self, query: Query, hits: Sequence[Hit], page: Page, nonce: str, *, again: bool) -> Iterator[Draft]:
         """One answer of the model, read as it comes into `page`."""
         given = self._fitting(query, hits)
         page.left_out = len(hits) - len(given)
-        prompted = ask_answer(self._prompts.answer, query.text, given, language=query.language, again=again)
-        stream = CitedStream(len(given))
-        for chunk in self.model.stream(prompted):
-            page.write(chunk)
-            self._take(stream.feed(chunk), given, query, page)
+        asked = self._prompts.answer
+        prompted = ask_answer(asked, query.text, given, language=query.language, again=again, nonce=nonce)
+        stream = CitedStream(len(given), thinks=self._thinks)
+        for chunk in self.model.stream(prompted, beats=True):
+            if chunk:
+                page.write(chunk)
+            retracted, claims = stream.retracted, stream.feed(chunk)
+            if stream.retracted > retracted:
+                self._thinks = True
+                page.forget()
+            self._take(claims, given, query, page)
             yield page.draft(stream.pending)
-            if page.repeats > REPEATS:
+            if page.repeats > REPEATS or stream.cut_circle():
                 break
         self._take(_finished(stream.close(), page), given, query, page)
+        if stream.is_empty:
+            raise LlmError("The language model wrote nothing but its thoughts. Set GRIOT_LLM_TOKENS higher.", "empty")
         page.unknown_citations = stream.unknown
         yield page.draft()
 
     def _fitting(self, query: Query, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """The best hits that the model's context has room for, beside the prompt and an answer."""
-        count = self.model.count_tokens
         empty = ask_answer(self._prompts.answer, query.text, (), language=query.language, again=True)
-        room = self.model.context_tokens - self._settings.llm_tokens - count(f"{empty.system}\n{empty.user}")
-        given = fit_passages(hits, room_tokens=room - MARGIN_TOKENS, count=count)
+        given = fitting_passages(hits, self.model, empty, self._settings.llm_tokens)
         if not given:
             raise LlmError("The language model's context has no room for a passage. Set GRIOT_LLM_CONTEXT.", "overflow")
         return given
@@ -152,11 +167,19 @@ class Writer:
             if claim.text in page.claims:
                 page.repeats += 1
                 continue
+            if claim.text.rstrip(CLOSING).endswith(ASSERTS_NOTHING):
+                page.add(claim, Verdict(False, 0.0, None))
+                continue
             cited = [given[number - 1] for number in claim.citations]
             verdict = self._verify(claim.text, cited, query) if cited else None
             if verdict is None or not verdict.supported:
                 verdict = self._verify(claim.text, [hit for hit in given if hit not in cited], query)
             page.add(claim, verdict)
+
+    def _is_relevant(self, page: Page, found: Answer) -> bool:
+        said = " ".join(statement.text for statement in page.statements if statement.supported)
+        quotes = [citation.quote for citation in page.citations]
+        return is_relevant(said, quotes, found, self._embedder, self._reader)
 
     def _verify(self, sentence: str, hits: Sequence[Hit], query: Query) -> Verdict:
         return verify_sentence(sentence, hits, language=query.language, embedder=self._embedder, reader=self._reader)

@@ -94,18 +94,26 @@ def reads_well(question: str, language: str) -> bool:
     >>> reads_well("Who met the president?", "en"), reads_well("Who met the president of Mali?", "en")
     (False, True)
     """
-    asked = question.split(" ", 1)[-1]  # « Qui », "Where": the word that asks is no pronoun here
-    asked = re.sub(r"(?:-t)?-(?:il|elle)s?\b|\best-ce qu[e’]", "", asked)
-    asked = re.sub(r"\b(are|were) there\b", r"\1", asked)
-    asked = _OWNED.sub("", asked) if _HAS_OWNER.search(question) else asked
+    asked = _asked(question)
     return (
         len(question.replace("?", "").split()) <= MOST_WORDS
-        and _NAME.search(question) is not None
+        and stands_alone(question, language)
         and not _UNSAID.search(asked)
-        and not _POINTING[language].search(asked)
-        and not _ANAPHORA[language].search(_NOT_SO_MANY.sub("", question))
         and not (language == "fr" and _BROKEN.search(asked))
         and not _DANGLING[language].search(question)
+    )
+
+
+def stands_alone(question: str, language: str) -> bool:
+    """Whether a question names what it asks about, and points at nothing outside itself.
+
+    >>> stands_alone("When did he meet Goïta?", "en"), stands_alone("When did Vladimir Putin meet Goïta?", "en")
+    (False, True)
+    """
+    return (
+        _NAME.search(question) is not None
+        and not _POINTING[language].search(_asked(question))
+        and not _ANAPHORA[language].search(_NOT_SO_MANY.sub("", question))
     )
 
 
@@ -123,6 +131,14 @@ def are_alike(one: str, other: str) -> bool:
 def is_new(question: str, asked: Collection[str]) -> bool:
     """Whether it is none of the questions asked, nor one of them in other words."""
     return not any(are_alike(question, other) for other in asked)
+
+
+def _asked(question: str) -> str:
+    """The question without the words that ask, and the pronouns that mean what it names itself."""
+    asked = question.split(" ", 1)[-1]  # « Qui », "Where": the word that asks is no pronoun here
+    asked = re.sub(r"(?:-t)?-(?:il|elle)s?\b|\best-ce qu[e’]", "", asked)
+    asked = re.sub(r"\b(are|were) there\b", r"\1", asked)
+    return _OWNED.sub("", asked) if _HAS_OWNER.search(question) else asked
 
 
 def _terms(question: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from rag.letters import fold
 from rag.records import Hit
 from rag.sentences import sentence_spans
 from rag.verify.cues import cues
+from rag.verify.shortened import is_shortened, parts_of
 
 WORDS = 6  # of a part of a sentence, to count as repeated: fewer say little without the rest
 
@@ -16,9 +17,9 @@ _WORD = re.compile(r"\w+")
 
 
 def copied_from(hits: Sequence[Hit], claim: str) -> tuple[Hit, int, int] | None:
-    """The hit, and the characters of its passage, whose sentence a claim repeats, whole or a long run of its words.
+    """The hit, and the characters of its passage, whose sentence a claim repeats, whole, a long run of it or shortened.
 
-    A run is not a copy where it leaves out "not", "may", "all" or "vice-", or adds them.
+    Neither is a copy where it leaves out "not", "may", "all" or "vice-", or adds them.
     """
     words = _words(claim)
     if not words:
@@ -26,12 +27,29 @@ def copied_from(hits: Sequence[Hit], claim: str) -> tuple[Hit, int, int] | None:
     for hit in hits:
         for start, end in sentence_spans(hit.passage.text):
             sentence = hit.passage.text[start:end]
-            told = _words(sentence)
-            if words == told or (len(words.split()) >= WORDS and words in told and cues(claim) == cues(sentence)):
+            if words == _words(sentence) or (len(words.split()) >= WORDS and _is_part(claim, words, sentence)):
                 return hit, start, end
     return None
 
 
+def _is_part(claim: str, words: str, sentence: str) -> bool:
+    if not _is_run(words, sentence) and not is_shortened(words.split(), sentence):
+        return False
+    return cues(claim) == cues(sentence)
+
+
+def _is_run(words: str, sentence: str) -> bool:
+    """Whether words are a run of a sentence's; one beyond a comma begins behind one: "led by Novak, came to Bamako"."""
+    parts = [_spaced(part) for part in parts_of(sentence)]
+    return any(words in part for part in parts) or any(
+        "".join(parts[at:]).replace("  ", " ").startswith(words) for at in range(len(parts))
+    )
+
+
 def _words(text: str) -> str:
     """The words with a space around each, so that no part of a word is found."""
-    return "".join(f" {word} " for word in _WORD.findall(fold(text)))
+    return _spaced(_WORD.findall(fold(text)))
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} " if words else ""

@@ -24,6 +24,11 @@ _THOUSAND = ("mille", "thousand")
 _ALL = sorted((*_UNITS, *_TENS, *_HUNDRED, *_THOUSAND), key=len, reverse=True)
 COUNT = rf"(?:{'|'.join(_ALL)})(?:(?:[\s-]+(?:et|and)[\s-]+|[\s-]+)(?:{'|'.join(_ALL)}))*"
 _RUN = re.compile(rf"\b{COUNT}\b", re.I)
+_DOZENS = {
+    "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
+    "cinquantaine": 50, "soixantaine": 60, "centaine": 100,
+}  # fmt: skip
+_DOZEN = re.compile(rf"\bune ({'|'.join(_DOZENS)})\b(?: (?:de|d['’]))?", re.I)
 _ROMAN = re.compile(r"\b([IVX]{2,})(e|ème|er)?\b")
 _LETTERS = {"I": 1, "V": 5, "X": 10}
 _ORDINALS = {
@@ -41,10 +46,12 @@ def in_digits(text: str) -> str:
 
     >>> in_digits("soixante-trois ans"), in_digits("fourteen thousand five hundred"), in_digits("Henri VIII, 3rd")
     ('63 ans', '14500', 'Henri 8, 3')
+    >>> in_digits("une cinquantaine de langues")
+    '50 langues'
     >>> in_digits("quatre-vingt-dix-sept"), in_digits("one of the twenty-five"), in_digits("XIXe siècle")
     ('97', 'one of the 25', '19 siècle')
     """
-    text = _RUN.sub(_value, text)
+    text = _RUN.sub(_value, _DOZEN.sub(lambda found: str(_DOZENS[found[1].lower()]), text))
     text = _ORDINAL.sub(lambda found: str(_ORDINALS[found[1].lower()]), text)
     return _ROMAN.sub(_roman, _ORDINAL_DIGITS.sub(r"\1", text))
 

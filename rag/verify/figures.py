@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.same.said import Figure, read_answer
 from rag.verify.counts import COUNT, in_digits
+from rag.verify.rounded import is_rounded
 from rag.when import dates_told
 
 AGO = re.compile(
@@ -47,6 +48,11 @@ _UNITS = {
 _SQUARE = ("square", "carre", "carres")
 _GROUPED = re.compile(r"\d+(?:[ ,.\u00a0\u202f]\d{3})*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)*")
+_ELIDED = re.compile(r"\b[dlDL]['’](?=\w)")
+_YEARS = re.compile(r"\b(\d\d)(\d\d)\s?[-–/]\s?(\d\d)\b(?![-–/]\d)")  # 1951-63
+_BOTH = re.compile(r"\b(?:les|aux|des|ces|the|these|entre|between)\s+(?:deux|two)\b", re.I)  # counts nothing new
+_MAY = re.compile(r"\bmay\b")  # in small letters it is no month
+_AMONG = re.compile(r"(?<=\d)\s+(?:des|de|of|sur|les|the)(?:\s+(?:les|the))?\s+(?=\d)")  # « 7 des 527 » are two numbers
 
 
 def missing_figures(claim: str, told: Sequence[Told]) -> list[str]:
@@ -60,10 +66,12 @@ def missing_figures(claim: str, told: Sequence[Told]) -> list[str]:
     []
     """
     dates = [written for _, written in told if written]
-    plain = _LASTING.sub(" ", AGO.sub(" ", claim) if dates else claim)
+    plain = _LASTING.sub(" ", _BOTH.sub(" ", AGO.sub(" ", claim) if dates else claim))
     have = [figure for text, written in told for figure in _told_figures(text, written)]
     sought = [figure for figure in _figures(plain) if figure.value != Decimal(1)]
-    missing = [_shown(figure, plain) for figure in sought if not _is_told(figure, have)]
+    missing = [
+        _shown(figure, plain) for figure in sought if not (_is_told(figure, have) or _is_near(figure, plain, have))
+    ]
     for ago in AGO.findall(claim) if dates else ():
         then = {date for written in dates for date in dates_told(ago, written)}
         if then and not any(_is_told(_date(date), have) for date in then):
@@ -89,7 +97,8 @@ def _digits(written: str) -> str:
 
 @lru_cache(maxsize=256)
 def _figures(text: str) -> tuple[Figure, ...]:
-    return read_answer(in_digits(text)).figures
+    plain = _ELIDED.sub(" ", _YEARS.sub(r"\1\2 - \1\3", _MAY.sub("could", text)))
+    return read_answer(_AMONG.sub(" parmi ", in_digits(plain))).figures
 
 
 def _date(iso: str) -> Figure:
@@ -111,6 +120,13 @@ def _is_told(claimed: Figure, have: Sequence[Figure]) -> bool:
     year, month, day = claimed.date
     undated = Figure(None, (None, month, day))
     return any(undated.date) and any(_shows(one, undated) for one in have) and _is_told(_date(f"{year or 0:04d}"), have)
+
+
+def _is_near(claimed: Figure, claim: str, have: Sequence[Figure]) -> bool:
+    """Whether a claim says only about how many, and one of those told is about as many."""
+    told = [figure.value for figure in have if isinstance(figure.value, Decimal)]
+    number = claimed.value
+    return isinstance(number, Decimal) and is_rounded(number, _shown(claimed, claim), claim, told)
 
 
 def _shows(told: Figure, claimed: Figure) -> bool:

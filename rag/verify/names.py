@@ -28,6 +28,16 @@ _NO_NAME = re.compile(
     r".*(?:s|ing|ly|ment|ed|tion|ness|ity|ism)|wom[ae]n|men|people|police|children|personne|nul|beaucoup|whoever"
     r"|everyone|everything|someone|something|anyone|today|tout|chacun|quiconque|celui|education|music|trade|oil|gold"
 )
+# Before a name at the beginning of a sentence, these are none: "Since Kiel had won".
+_LINKS = frozenset(
+    word
+    for words in (
+        "since because when while although though unlike despite during from according both like under after before",
+        "with without for only even then thus also in on at by as if selon depuis lorsque quand puisque comme outre",
+        "malgre apres avant pendant durant avec sans pour contre chez seul seule meme ensuite puis enfin ainsi",
+    )
+    for word in words.split()
+)
 _ENDING = re.compile(r"(?:iennes?|iens?|ians?|ines?|ins?|ois(?:es?)?|ais(?:es?)?|ans?|es?|ns?|s)$")
 _ROMAN = re.compile(r"[IVX]{2,}(?:e|er|ème)?|Ier|[VX]e")
 _EPITHET = re.compile(r"[A-ZÀ-Ý]\w+ (?:le|la|the) $")  # « Henri le Navigateur » is Henry the Navigator
@@ -73,11 +83,16 @@ def _is_name(words: Sequence[Word], at: int, claim: str) -> bool:
     if not _begins(claim, word.start) or (word.text.isupper() and len(word.text) in ACRONYM):
         return True
     following = words[at + 1] if at + 1 < len(words) else None
-    if following and following.text[0].isupper() and claim[word.end : following.start] in (" ", "-"):
+    if (
+        following
+        and following.text[0].isupper()
+        and fold(word.text) not in _LINKS
+        and claim[word.end : following.start] in (" ", "-")
+    ):
         return True
     if _NO_NAME.fullmatch(fold(word.text)) or not all(token_terms(word.text, other) for other in ("fr", "en")):
         return False
-    return _AFTER_A_NAME.match(fold(claim[word.end :])) is not None
+    return not claim.startswith(" à ", word.end) and _AFTER_A_NAME.match(fold(claim[word.end :])) is not None
 
 
 def _begins(claim: str, start: int) -> bool:

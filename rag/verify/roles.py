@@ -47,6 +47,13 @@ ROLES = frozenset(
         "technology technologie public popular populaire people peuple peoples citizens social socialist socialiste",
         "communist communiste liberal movement mouvement front rally rassemblement parties embassy ambassade consulate",
         "consulat festival exhibition forum centre center tower tour gate porte wall mur hall street market marche",
+        "community communaute communities communautes indigenous indigenes peoples peuples nations nation ages holy",
+        "civil winners vainqueurs formula formule panzer half moitie quarter third thirds tiers",
+        "singer chanteur chanteuse writer ecrivain ecrivaine student etudiant etudiante economist economiste engineer",
+        "ingenieur ingenieure lawyer avocat avocate journalist journaliste historian historien historienne footballer",
+        "footballeur footballeuse actor actrice acteur actress poet poete painter peintre physician medecin architect",
+        "architecte philosopher philosophe boxer boxeur missionary missionnaire priest pretre two three four five six",
+        "seven eight nine ten",
         "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday",
         *MONTHS,
     )

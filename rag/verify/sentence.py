@@ -16,21 +16,21 @@ from rag.verify.names import claimed_names
 
 # Fitted by tests/measure/verifying.py; see there for how, and for what it gave.
 WEIGHTS = {
-    "cosine": 13.0,
-    "foreign": 0.482,
-    "pointed": 0.113,
-    "denies": -3.605,
-    "denied": -0.947,
-    "doubted": -0.129,
-    "widened": -1.178,
-    "narrowed": -1.525,
-    "turned": -1.851,
-    "roles": -0.727,
-    "rivals": -0.966,
-    "sentences": -0.531,
+    "cosine": 10.436,
+    "foreign": 0.475,
+    "pointed": 0.12,
+    "denies": -3.053,
+    "denied": -0.519,
+    "doubted": -0.211,
+    "widened": -0.79,
+    "narrowed": -0.677,
+    "turned": -1.901,
+    "roles": -0.213,
+    "rivals": -0.598,
+    "sentences": -0.627,
 }
-BIAS = -9.322
-SUPPORTED_FROM = 0.67  # the best F0.5 of letting pass what is shown
+BIAS = -7.471
+SUPPORTED_FROM = 0.65  # lets 10 % of what is not shown pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         batches,
         visitors.assistant,
         lambda request: visitors.names.known(request.cookies) or request.scope.get(GIVEN, ""),
+        model=assistant.writer.model.name if assistant.writer else "",
     )
     add_library(app, visitors.assistant, visitors)
     suggestions = Suggestions(visitors.let_pass, is_stopping)

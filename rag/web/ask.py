@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Exchange = dict[str, Any]  # {"key", "html", "done", "turn"}: `turn` is what `KeptTurn` reads, None before the end
+# {"key", "html", "pending", "turn", "done"}: `pending` is what a language model is writing, None where none does;
+# `turn` is what `KeptTurn` reads, None before the end.
+Exchange = dict[str, Any]
 DRAFT_S = 0.12  # between two drafts that are shown
 MOST_TURNS = 20  # that a follow-up may look back on
 
@@ -65,13 +67,15 @@ def answer_sent(sent: Sent, assistant: Assistant) -> Iterator[Exchange]:
     """The exchange as it grows: what has been said of the answer, and at the end the whole."""
     words = read_words(sent.language)
 
-    def grown(html: str, kept: dict[str, Any] | None = None, *, done: bool = False) -> Exchange:
-        return {"key": sent.key, "html": html, "turn": kept, "done": done}
+    def grown(
+        html: str, kept: dict[str, Any] | None = None, *, pending: str | None = None, done: bool = False
+    ) -> Exchange:
+        return {"key": sent.key, "html": html, "pending": pending, "turn": kept, "done": done}
 
     try:
         for step in _timed(_steps(sent, assistant)):
             if isinstance(step, Draft):
-                yield grown(render_draft(step, words))
+                yield grown(render_draft(step, words), pending=step.pending)
                 continue
             framed = read_words(step.language) if step.language in languages() else words
             *parts, whole = render_answer(step, framed)

@@ -40,22 +40,27 @@ AsksOf = Callable[["Request"], "Asks"]
 Endpoint = Callable[["Request"], "Response"]
 
 
-def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey) -> None:
-    """Adds the addresses to the application; `visitor_key` tells visitors apart, "" where it cannot."""
+def add_batch(
+    app: FastAPI, batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey, *, model: str = ""
+) -> None:
+    """Adds the addresses to the application; `visitor_key` tells visitors apart, "" where it cannot.
+
+    `model` is the language model that words the answers, or "".
+    """
     app.add_route("/batch", start_batch(batches, assistant_of, visitor_key), methods=["POST"])
-    app.add_route("/batch", show_batch(batches, visitor_key))
+    app.add_route("/batch", show_batch(batches, visitor_key, model))
     app.add_route("/batch/{id}/status", tell_status(batches, visitor_key))
     app.add_route("/batch/{id}/stop", stop_batch(batches, visitor_key), methods=["POST"])
     app.add_route("/batch/{id}/{file}", send_answers(batches, visitor_key))
 
 
-def show_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
-    """The endpoint of the page."""
+def show_batch(batches: Batches, visitor_key: VisitorKey, model: str) -> Endpoint:
+    """The endpoint of the page; `model` is the language model that words the answers, or ""."""
     from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         batch = batches.of(visitor_key(request))
-        return HTMLResponse(render_batch(batch, wanted_words(request)), headers=FRESH)
+        return HTMLResponse(render_batch(batch, wanted_words(request), model), headers=FRESH)
 
     return show
 

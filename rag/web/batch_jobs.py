@@ -10,7 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from rag.assistant import Assistant
 from rag.batch import Answered, ask_table
+from rag.web.stoppable import stoppable
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -144,6 +146,8 @@ class Batches:
     def _answer(self, batch: Batch, assistant: Asks) -> None:
         batch.state = "running"
         try:
+            if isinstance(assistant, Assistant):
+                assistant = stoppable(assistant, batch.stopped.is_set)
             asked = ask_table(batch.table, assistant, is_stopped=batch.stopped.is_set, before_each=self._let_pass)
             while True:
                 with self._asking:

@@ -10,7 +10,7 @@ from rag.batch import SUFFIXES, Answered, remark
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS
 from rag.web.gate import BODY_BYTES
-from rag.web.shell import render_shell, said
+from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
 from rag.words import write_date
 
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 
-def render_batch(batch: Batch | None, words: Words) -> str:
-    """The whole page. The visitor's batch is named in `data-batch`, for the script to show."""
+def render_batch(batch: Batch | None, words: Words, model: str = "") -> str:
+    """The whole page. The visitor's batch is named in `data-batch`, for the script to show.
+
+    `model` is the language model that words the answers, or "".
+    """
     content = Template(read_static("batch.html")).substitute(
         {name: escape(word) for name, word in words.items()},
         batch=escape(batch.id if batch else ""),
+        worded=render_worded(model, words),
         most_bytes=BODY_BYTES,
         accept=",".join(SUFFIXES),
         limits=escape(words["batch_limits"].format(most=MOST_ROWS)),
@@ -57,8 +61,8 @@ def row_json(line: Answered, words: Words) -> dict[str, Any]:
 
 
 def _told(answer: Answer | None) -> list[str]:
-    """What is said beside the exact words, which stand alone where there are some."""
-    return [said.text for said in answer.statements if not said.exact] if answer else []
+    """What is said and shown beside the exact words, which stand alone where there are some."""
+    return [said.text for said in answer.statements if said.supported and not said.exact] if answer else []
 
 
 def _source_json(citation: Citation, words: Words) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.web.gate import QUESTIONS_BYTES
 from rag.web.runs import FILES, list_runs
-from rag.web.shell import render_shell, said
+from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, words: Words
     content = Template(read_static("evaluation.html")).substitute(
         {name: escape(word) for name, word in words.items()},
         running=escape(job.run if job else ""),
+        worded=render_worded(evaluator.assistant.writer.model.name if evaluator.assistant.writer else "", words),
         most_bytes=QUESTIONS_BYTES,
         feedback=_feedback(feedback, words),
         runs=_runs(list_runs(evaluator.runs)[:LISTED], words),

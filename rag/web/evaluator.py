@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rag.errors import GriotError, LoadError
 from rag.web.runs import name_run
+from rag.web.stoppable import StoppedError, stoppable
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ class Job:
     done: int = 0
     state: Literal["running", "done", "failed", "stopped"] = "running"
     sentence: str = ""
-
-
-class _StoppedError(Exception):
-    """Ends an evaluation between two questions."""
 
 
 class Evaluator:
@@ -75,7 +72,7 @@ class Evaluator:
         return self.job is not None and self.job.state == "running"
 
     def stop(self) -> None:
-        """Ends the evaluation under way after its present question; nothing of it is kept."""
+        """Ends the evaluation under way after its present question, whose language model is let go; nothing is kept."""
         self._stopped.set()
 
     def close(self) -> None:
@@ -90,14 +87,15 @@ class Evaluator:
         def follow(done: int, _: int) -> None:
             job.done = done
             if self._stopped.is_set():
-                raise _StoppedError
+                raise StoppedError("The evaluation was stopped.")
 
         try:
-            run = evaluate(test_set, self.assistant, columns=grouping_columns(test_set), on_progress=follow)
+            assistant = stoppable(self.assistant, self._stopped.is_set)
+            run = evaluate(test_set, assistant, columns=grouping_columns(test_set), on_progress=follow)
             write_run(run, self.runs / job.run, words["language"])
             job.faults = tuple((fault.line, fault.what) for fault in run.faults)
             job.state = "done"
-        except _StoppedError:
+        except StoppedError:
             job.state = "stopped"
         except GriotError as error:
             job.sentence, job.state = str(error), "failed"

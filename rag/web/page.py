@@ -21,7 +21,21 @@ if TYPE_CHECKING:
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
-SCRIPTS = ("page", "copy", "tip", "sheet", "reader", "feedback", "filters", "talk", "line", "past", "acts", "chat")
+SCRIPTS = (
+    "page",
+    "copy",
+    "tip",
+    "sheet",
+    "reader",
+    "feedback",
+    "filters",
+    "talk",
+    "line",
+    "past",
+    "acts",
+    "heard",
+    "chat",
+)
 STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.explain import copies_cited, copies_of
@@ -36,7 +37,9 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
     numbered = {citation.number: citation for citation in answer.citations}
     cited = [[numbered[number] for number in said.citations if number in numbered] for said in answer.statements]
     are_told_apart = _are_told_apart(answer.statements, cited)
-    html = f'<p class="among">{escape_chat(among(answer.filtered, answer.language))}</p>' if answer.filtered else ""
+    spoken = replace(answer, language=words["language"])  # that of the page, where Griot does not speak the question's
+    html = f'<p class="among">{escape_chat(among(answer.filtered, spoken.language))}</p>' if answer.filtered else ""
+    html += _note(why_quoted(spoken))
     for said, proofs in zip(answer.statements, cited, strict=True):
         html += _statement(said, proofs, words, is_named=are_told_apart)
         yield f'<div class="answer">{html}</div>'
@@ -45,23 +48,25 @@ def render_answer(answer: Answer, words: Words) -> Iterator[str]:
         return
     if why := why_refused(answer):
         html += f'<p class="why">{escape_chat(why)}</p>'
-    if about := worded_by(answer) or why_quoted(answer):
-        html += f'<p class="worded">{escape_chat(about)}</p>'
+    html += _note(worded_by(spoken))
     foot = _sources(answer, words) + _confidence(answer, words)
     if answer.status == "not_found":
         foot = _nearest(answer, words)
     yield f'<div class="answer whole">{html}{foot}{render_explanation(answer, words)}{FEEDBACK}</div>'
 
 
+def _note(sentence: str) -> str:
+    return f'<p class="worded">{escape_chat(sentence)}</p>' if sentence else ""
+
+
 def render_draft(draft: Draft, words: Words) -> str:
-    """An answer while a language model writes it: what is verified as it will stay, then the words under way."""
+    """What is verified of an answer while a language model writes it, as it will stay; "" before anything is."""
     numbered = {citation.number: citation for citation in draft.citations}
     html = "".join(
         _statement(said, [numbered[number] for number in said.citations], words, is_named=False)
         for said in draft.statements
     )
-    pending = f'<p class="statement under-way">{escape_chat(draft.pending)}</p>' if draft.pending.strip() else ""
-    return f'<div class="answer">{html}{pending}</div>'
+    return f'<div class="answer">{html}</div>' if html else ""
 
 
 def _are_told_apart(statements: Sequence[Statement], cited: Sequence[Sequence[Citation]]) -> bool:
@@ -87,14 +92,15 @@ def _quoted_elsewhere(answer: Answer) -> set[int]:
 def _statement(statement: Statement, cited: Sequence[Citation], words: Words, *, is_named: bool) -> str:
     if not statement.supported:
         flag = f'<span class="flag">{escape_chat(words["frame_llm_unsupported"])}</span>'
-        return f'<p class="statement unsupported"><del>{escape_chat(statement.text)}</del> {flag}</p>'
+        return f'<p class="statement unsupported">{flag} <del>{escape_chat(statement.text)}</del></p>'
     quote = _quote_of(statement, cited)
     lead = f'<p class="exact"><strong>{_on_a_line(statement.exact)}</strong></p>' if statement.exact else ""
     if is_named and quote:
         names = "<br>".join(escape_chat(_name(citation)) + _facts(citation, words) for citation in cited)
         lead = f'<div class="lead">{lead}<p class="by">{names}</p></div>'
     text = _quotation(quote, words) if quote else escape_chat(statement.text)
-    return f'{lead}<p class="statement">{text}{"".join(_number(citation, words) for citation in cited)}</p>'
+    numbers = "".join(_number(citation, words, is_quoted=quote is not None) for citation in cited)
+    return f'{lead}<p class="statement">{text}{numbers}</p>'
 
 
 def _quote_of(statement: Statement, cited: Iterable[Citation]) -> Citation | None:
@@ -117,9 +123,11 @@ def _on_a_line(text: str) -> str:
     return escape_chat(BREAKS.sub(" ", text))
 
 
-def _number(citation: Citation, words: Words) -> str:
+def _number(citation: Citation, words: Words, *, is_quoted: bool) -> str:
+    """A link, whose title names the source and, where the sentence is no quote, gives the words that prove it."""
     source = words["source_number"].format(number=citation.number)
-    title = escape_chat(" · ".join([source, *_names(citation, words)]))
+    quote = "" if is_quoted else f"&#10;{words['quote_open']}{_on_a_line(citation.quote)}{words['quote_close']}"
+    title = escape_chat(" · ".join([source, *_names(citation, words)])) + quote
     return "&nbsp;" + _citation_link(citation, f"[{citation.number}]", f'class="number" title="{title}"')
 
 

@@ -54,6 +54,11 @@ def render_nav(name: Place, words: Words) -> str:
     return Template(read_static("nav.html")).substitute(said, **current)
 
 
+def render_worded(model: str, words: Words) -> str:
+    """Says of a page that asks many questions that a language model words the answers; "" where none does."""
+    return f'<p class="worded">{escape(words["work_worded"].format(model=model))}</p>' if model else ""
+
+
 def said(words: Words, *prefixes: str) -> dict[str, str]:
     """The words that a script says, and the language that they are in."""
     return {name: word for name, word in words.items() if name.startswith(prefixes) or name == "language"}

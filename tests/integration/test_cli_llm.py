@@ -7,10 +7,11 @@ import subprocess
 from pathlib import Path
 
 from rag.evaluate import read_run
+from rag.evaluate.records import Run
 from tests.integration.test_cli import QUESTION, griot
 from tests.integration.test_cli_chat import ENGLISH, piped
 from tests.integration.test_generate_write import INVENTED, SHOWN
-from tests.llm_server import Asked, LlmServer, Reply, says, serving
+from tests.llm_server import Asked, LlmServer, Reply, fails, says, serving
 
 MODEL = "openai:scripted"
 JAPAN = "Quelle est la capitale du Japon ?"
@@ -30,6 +31,13 @@ LINES = (
 def knows(asked: Asked) -> Reply:
     """One sentence that is shown and one that is not; of Japan, what no document says."""
     return says("La capitale du Japon est Tokyo. [1]" if JAPAN in asked.user else f"{SHOWN} [1]. {INVENTED} [1]")
+
+
+def judges(asked: Asked) -> Reply:
+    """Answers as `knows` does; as a judge it holds for shown what names Novak, after a thought."""
+    if "Does the passage show it?" not in asked.user:
+        return knows(asked)
+    return says("<think>Hm, no.</think> " + ("Yes." if "Novak" in asked.user.split("Sentence:")[1] else "**no**, not."))
 
 
 def over(server: LlmServer) -> dict[str, str]:
@@ -98,3 +106,44 @@ def test_an_evaluation_shows_both_sides_of_verification(seeds_index: Path, tmp_p
     assert shown.generation is not None
     assert shown.generation.text == f"{SHOWN} [1]. {INVENTED} [1]"
     assert (none.status, none.author) == ("not_found", "documents")
+
+
+def evaluated(index: Path, folder: Path, server: LlmServer) -> Run:
+    """The run of LINES, judged by the same server."""
+    file = folder / "questions.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
+    named = ("--llm", MODEL, "--judge", "openai:judge", "--out", folder / "run")
+    done = griot("evaluate", file, "--index", index, *named, cwd=None, **over(server))
+    assert done.returncode == 0, done.stderr
+    return read_run(folder / "run")
+
+
+def test_a_judge_is_asked_of_each_sentence_with_the_passages_and_nothing_else(
+    seeds_index: Path, tmp_path: Path
+) -> None:
+    with serving(judges) as server:
+        run = evaluated(seeds_index, tmp_path, server)
+    shown, none = run.outcomes
+    assert [(one.text, one.given, one.shown) for one in shown.judged] == [
+        (f"{SHOWN}.", True, True),
+        (INVENTED, False, False),
+    ]
+    assert [(one.given, one.shown) for one in none.judged] == [(False, False)]
+    scores = {score.metric: (score.value, score.n) for score in run.groups[0].scores}
+    assert scores["faithfulness_judged"] == (1, 1)
+    assert scores["faithfulness_judged_unverified"] == (0.25, 2)
+    assert (run.about["judge"], run.faults) == ("openai:judge", ())
+    asked = [one for one in server.asked if "Does the passage show it?" in one.user]
+    assert len(asked) == 3
+    assert "Une délégation russe, conduite par le vice-Premier ministre" in asked[0].user
+    report = (tmp_path / "run" / "report.html").read_text("utf-8")
+    assert "Not shown, says the judge" in report
+
+
+def test_a_judge_that_fails_is_a_fault_and_the_rest_stands(seeds_index: Path, tmp_path: Path) -> None:
+    with serving(lambda asked: fails(500) if "Does the passage" in asked.user else knows(asked)) as server:
+        run = evaluated(seeds_index, tmp_path, server)
+    assert [one.shown for one in run.outcomes[0].judged] == [None, None]
+    assert [fault.what.startswith("Not judged: ") for fault in run.faults] == [True, True]
+    scores = {score.metric: score.value for score in run.groups[0].scores}
+    assert (scores["faithfulness_judged"], scores["faithfulness"]) == (None, 0.25)

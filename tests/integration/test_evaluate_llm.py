@@ -7,17 +7,21 @@ from rag.evaluate.records import Run, TestQuestion, TestSet
 from tests.integration.test_generate_write import INVENTED, QUESTION, SHOWN, asked_of
 from tests.llm_server import Script, fails, says
 
-BESIDE = "Cette mission s’inscrit dans le cadre de pourparlers destinés à préparer de futurs accords de coopération"
-ASKED = TestSet("one", (TestQuestion("1", QUESTION, "fr", ("Alexandre Novak",), True, ("000_07c3436994a3e81c.txt",)),))
+
+def asked(answer: str) -> TestSet:
+    return TestSet("one", (TestQuestion("1", QUESTION, "fr", (answer,), True, ("000_07c3436994a3e81c.txt",)),))
 
 
-def evaluated(index: Path, script: Script, **settings: object) -> Run:
+ASKED = asked("Alexandre Novak")
+
+
+def evaluated(index: Path, script: Script, test_set: TestSet = ASKED, **settings: object) -> Run:
     with asked_of(index, script, **settings) as (assistant, _):
-        return evaluate(ASKED, assistant)
+        return evaluate(test_set, assistant)
 
 
 def test_words_that_are_shown_and_leave_the_answer_out_are_wrong(seeds_index: Path) -> None:
-    run = evaluated(seeds_index, says(f"{BESIDE} [1]."))
+    run = evaluated(seeds_index, says(f"{SHOWN} [1]."), asked("Choguel Maïga"))
     (outcome,) = run.outcomes
     assert (outcome.author, outcome.failure) == ("model", "wrong_span")
     scores = outcome.scores

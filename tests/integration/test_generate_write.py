@@ -19,6 +19,7 @@ SHOWN = (
     "Une délégation russe, conduite par le vice-Premier ministre Alexandre Novak, est actuellement en visite à Bamako"
 )
 QUOTE = "Une délégation russe, conduite par le vice-Premier ministre Alexandre Novak"
+BESIDE = "Cette mission s’inscrit dans le cadre de pourparlers destinés à préparer de futurs accords de coopération"
 INVENTED = "Angela Merkel a signé un accord à Berlin avec le Japon."
 
 
@@ -79,6 +80,27 @@ def test_where_nothing_of_it_is_shown_the_documents_have_the_word(seeds_index: P
     assert invented.split(" [")[0] not in answer.answer
     assert answer.generation is not None
     assert answer.generation.outcome == "nothing_survived"
+
+
+def test_what_is_true_and_beside_the_question_is_not_its_answer(seeds_index: Path) -> None:
+    with asked_of(seeds_index, says(f"{BESIDE} [1].")) as (assistant, _):
+        answer = assistant.ask(QUESTION)
+    assert answer.generation is not None
+    assert (answer.author, answer.generation.outcome) == ("documents", "beside_question")
+    assert (answer.generation.sentences, answer.generation.supported) == (1, 1)
+    assert "Alexandre Novak" in answer.answer
+
+
+def test_nor_does_it_answer_where_the_documents_do_not(seeds_index: Path) -> None:
+    with asked_of(seeds_index, says(f"{BESIDE} [1].")) as (assistant, _):
+        answer = assistant.ask("Qui a gagné la Coupe du monde en 1998 ?")
+    assert answer.status == "not_found"
+
+
+def test_a_question_and_a_label_say_nothing(seeds_index: Path) -> None:
+    with asked_of(seeds_index, says(f"{QUESTION} [1] Réponse : {SHOWN} [1].\n\nSource: [2]")) as (assistant, _):
+        answer = assistant.ask(QUESTION)
+    assert [said.text for said in answer.statements] == [f"Réponse : {SHOWN}."]
 
 
 def test_where_it_finds_nothing_the_reader_still_answers(seeds_index: Path) -> None:

@@ -11,6 +11,8 @@ from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Document, Fact, Hit, Passage
 from rag.verify import Verdict, verify_sentence
+from rag.verify.missing import missing_from
+from rag.verify.names import claimed_names
 from tests.measure.verifying import CLAIMS, auc, read_claims, scored, see, set_weights
 
 SLOW_MS = 600.0  # ten times what it may take on a quiet machine
@@ -72,10 +74,18 @@ def test_what_the_passage_does_not_show_is_not_supported(
     assert found.span is None
 
 
-def test_claims_held_out_are_told_apart(models: tuple[BundledEmbedder, BundledReader]) -> None:
-    held = see(read_claims(CLAIMS / "held.jsonl"), *models)
-    scores = scored(held, *set_weights())
-    assert auc(scores, held.truth) > 0.8
+@pytest.mark.parametrize(("name", "least"), [("held", 0.84), ("held-2", 0.72)])
+def test_claims_held_out_are_told_apart(models: tuple[BundledEmbedder, BundledReader], name: str, least: float) -> None:
+    held = see(read_claims(CLAIMS / f"{name}.jsonl"), *models)
+    assert auc(scored(held, *set_weights()), held.truth) > least
+
+
+def test_few_true_claims_held_out_have_a_name_or_figure_that_is_not_found() -> None:
+    for name in ("held", "held-2"):
+        shown = [claim for claim in read_claims(CLAIMS / f"{name}.jsonl") if claim.supported]
+        names = [claimed_names(claim.text, claim.language) for claim in shown]
+        struck = [missing_from([claim.hit], claim.text, some) for claim, some in zip(shown, names, strict=True)]
+        assert sum(map(bool, struck)) / len(shown) < 0.1
 
 
 def test_sentences_of_an_answer_take_little_time(

@@ -41,7 +41,7 @@ class Held(Assistant):
 class Site:
     """The addresses over an assistant; a visitor is who says so in a header."""
 
-    def __init__(self, assistant: Assistant, *, kept_s: float = 3600.0) -> None:
+    def __init__(self, assistant: Assistant, *, kept_s: float = 3600.0, model: str = "") -> None:
         from fastapi import FastAPI
         from starlette.testclient import TestClient
 
@@ -50,7 +50,13 @@ class Site:
         self.passes: list[float] = []
         self.batches = Batches(lambda: self.passes.append(time.monotonic()), kept_s=kept_s)
         app = FastAPI(openapi_url=None)
-        add_batch(app, self.batches, lambda _: assistant, lambda request: request.headers.get("x-visitor", ""))
+        add_batch(
+            app,
+            self.batches,
+            lambda _: assistant,
+            lambda request: request.headers.get("x-visitor", ""),
+            model=model,
+        )
         self.client = TestClient(Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"})
 
     def start(self, content: bytes = FILE, name: str = "mes questions.csv", who: str = "Awa", **more: str) -> Any:

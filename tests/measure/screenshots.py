@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import ADDRESS, CHROMIUM, FLAGS, READY_MS, ROOT
 from tests.browser.test_talk import ask
+from tests.llm_server import says, serving
 
 FOLDER = ROOT / "tests" / "screenshots"
 COLOURS = 128  # enough for text and a few tints; a third of the size
@@ -22,6 +23,11 @@ SETTLED_MS = 1500  # for suggestions and transitions
 
 FRENCH = "Qui a conduit la délégation russe à Bamako ?"
 ENGLISH = "What share of senior Malian officers trained in Eastern Europe?"
+AMBASSADOR = "Sum up in English what the Russian ambassador said about the conference."
+SUMMARY = (  # what a language model says, since none is here
+    "The Russian diplomat said that this conference is very important for his country [1]. He had come to invite "
+    "Minister Camara to take part in a conference on security in Russia [1]."
+)
 
 
 def welcome(page: Page) -> None:
@@ -48,12 +54,18 @@ def sheet(page: Page) -> None:
     page.wait_for_selector("#pane mark")
 
 
+def worded(page: Page) -> None:
+    ask(page, AMBASSADOR).locator("a.number").first.click()
+    page.wait_for_selector("#pane mark")
+
+
 def documents(page: Page) -> None:
     page.goto(page.url.rstrip("/") + "/library")
     page.wait_for_selector("table tbody tr")
 
 
-STATES: tuple[tuple[str, Callable[[Page], None], str, int, str], ...] = (
+State = tuple[str, Callable[[Page], None], str, int, str]
+STATES: tuple[State, ...] = (
     ("welcome", welcome, "fr-FR", 1280, "light"),
     ("answer", answer, "en-GB", 1280, "light"),
     ("conversation", conversation, "fr-FR", 1280, "dark"),
@@ -62,13 +74,15 @@ STATES: tuple[tuple[str, Callable[[Page], None], str, int, str], ...] = (
     ("narrow", answer, "en-GB", 390, "light"),
     ("narrow-dark", sheet, "fr-FR", 390, "dark"),
 )
+MODEL = {"GRIOT_LLM": "openai:your-model"}
+WORDED: State = ("worded", worded, "en-GB", 1280, "light")
 
 
 @contextmanager
-def running_page() -> Iterator[str]:
-    """The address of the page over `seeds/`, with an index of its own."""
+def running_page(**more: str) -> Iterator[str]:
+    """The address of the page over `seeds/`, with an index of its own, and further settings."""
     with TemporaryDirectory() as index:
-        settings = {"GRIOT_INDEX": index, "GRIOT_DOCUMENTS": str(ROOT / "seeds")}
+        settings = {"GRIOT_INDEX": index, "GRIOT_DOCUMENTS": str(ROOT / "seeds"), **more}
         command = [sys.executable, str(ROOT / "app.py"), "--port", "0"]
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
         assert process.stdout
@@ -95,18 +109,25 @@ def take(browser: Browser, url: str, reach: Callable[[Page], None], locale: str,
     return shot
 
 
+def save(browser: Browser, url: str, state: State, folder: Path) -> None:
+    file = folder / f"{state[0]}.png"
+    shot = Image.open(io.BytesIO(take(browser, url, *state[1:])))
+    shot.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+    print(f"{file}: {file.stat().st_size // 1000} KB")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    with running_page() as url, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        for name, reach, locale, width, scheme in STATES:
-            shot = Image.open(io.BytesIO(take(browser, url, reach, locale, width, scheme)))
-            file = folder / f"{name}.png"
-            shot.convert("RGB").quantize(COLOURS).save(file, optimize=True)
-            print(f"{file}: {file.stat().st_size // 1000} KB")
+        with serving(says(SUMMARY)) as model, running_page(**MODEL, GRIOT_LLM_BASE_URL=model.url) as url:
+            save(browser, url, WORDED, folder)
+        with running_page() as url:
+            for state in STATES:
+                save(browser, url, state, folder)
         browser.close()
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import string
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -89,6 +90,16 @@ def conversation(*exchanges: Exchange, title: str = "Mes questions", language: s
     )
 
 
+SHOWN = Statement("The minister received the ambassador.", (1,))
+INVENTED = Statement("He gave him <b>gold</b>.", supported=False)
+SUPPORTED = replace(
+    exchange("Summarise it.", SHOWN, replace(INVENTED, supported=True), _1=place()),
+    language="en",
+    author="model",
+    worded="Worded by openai:m.",
+)
+SUPPORTED_TALK = conversation(SUPPORTED)
+WORDED_TALK = conversation(replace(SUPPORTED, statements=(SHOWN, INVENTED)))
 HOSTILE_TALK = conversation(
     exchange(HOSTILE, Statement(HOSTILE, (1,)), _1=place("mauvais.txt", HOSTILE)),
     exchange("# 1. - +\n\n> a", Statement(HOSTILE)),
@@ -119,6 +130,56 @@ def test_a_conversation_in_markdown() -> None:
         "fichier a/un.txt, caractères 9 à 57\u00a0: "
         "«\u00a0Le ministre **Abdoulaye Diop** a reçu l’ambassadeur.\u00a0»\n"
     )
+
+
+def test_what_a_model_worded_says_who_did_what_shows_it_and_what_nothing_shows_in_markdown() -> None:
+    text = write_export(WORDED_TALK, "md").decode()
+    assert "The minister received the ambassador.\u00a0[\\[1\\]](#source-1)\n\n" in text
+    assert "~~He gave him \\<b\\>gold\\</b\\>.~~ (not found in the documents)\n\n" in text
+    assert "*Worded by openai\\:m.*" in text
+    assert "«\u00a0Le ministre Abdoulaye Diop a reçu l’ambassadeur.\u00a0»\n" in text
+
+
+def test_what_a_model_worded_in_html() -> None:
+    text = write_export(WORDED_TALK, "html").decode()
+    assert 'ambassador.\u00a0<a href="#source-1">[1]</a></p>' in text
+    assert "<del>He gave him &lt;b&gt;gold&lt;/b&gt;.</del> (not found in the documents)</p>" in text
+    assert '<p class="note" dir="auto">Worded by openai:m.</p>' in text
+
+
+def test_what_a_model_worded_in_word() -> None:
+    paragraphs = read_word(BytesIO(write_export(WORDED_TALK, "docx"))).paragraphs
+    (struck,) = [run for one in paragraphs for run in one.runs if run.font.strike]
+    assert struck.text == "He gave him <b>gold</b>."
+    texts = [one.text for one in paragraphs]
+    assert "The minister received the ambassador.\u00a0[1]" in texts
+    assert "He gave him <b>gold</b>. (not found in the documents)" in texts
+    assert "Worded by openai:m." in texts
+
+
+def test_what_a_model_worded_in_a_pdf() -> None:
+    pages = PdfReader(BytesIO(write_export(WORDED_TALK, "pdf"))).pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "The minister received the ambassador. [1]" in text
+    assert "He gave him <b>gold</b>. (not found in the documents)" in text
+    assert "Worded by openai:m." in text
+    (content,) = [page.get_contents() for page in pages]
+    assert content is not None
+    (plain_page,) = PdfReader(BytesIO(write_export(SUPPORTED_TALK, "pdf"))).pages
+    assert lines_drawn(content.get_data()) == lines_drawn(plain_page.get_contents().get_data()) + 1  # type: ignore[union-attr]
+
+
+def lines_drawn(content: bytes) -> int:
+    """How many straight lines a page of a PDF draws."""
+    return len(re.findall(rb"\bl\s+S\b", content))
+
+
+@pytest.mark.parametrize("format", ["bib", "csl"])
+def test_a_bibliography_has_the_sources_of_what_a_model_worded_and_none_of_its_words(format: Format) -> None:
+    text = write_export(WORDED_TALK, format).decode()
+    assert "Abdoulaye Diop a reçu" in text
+    assert "received" not in text
+    assert "gold" not in text
 
 
 def test_the_numbers_go_on_from_answer_to_answer_and_a_place_keeps_its_own() -> None:

@@ -11,6 +11,7 @@ from rag.records import (
     Answer,
     Citation,
     Document,
+    Draft,
     Filter,
     Filtered,
     Found,
@@ -21,7 +22,7 @@ from rag.records import (
     Statement,
     Understood,
 )
-from rag.show import answer_json, answer_lines, explained_lines, hit_lines, search_json, search_lines
+from rag.show import answer_json, answer_lines, explained_lines, hit_lines, search_json, search_lines, stopped_lines
 
 TEXT = "Alexandre Novak a conduit la délégation."
 HIT = Hit(Passage("p", "a/b.txt", 0, len(TEXT), TEXT), Document("a/b.txt", "0" * 64, TEXT), 0.81234567, 0.9, 0.5)
@@ -253,7 +254,20 @@ def test_what_a_language_model_worded_is_shown_with_its_proof_and_what_is_not_pr
 def test_why_a_language_model_has_not_the_word_is_said() -> None:
     generation = Generation("ollama:tiny", "nothing_survived")
     lines = list(answer_lines(replace(ANSWER, generation=generation)))
-    assert (
-        "Rien de ce qu’a écrit le modèle de langage ne se retrouve dans les documents ; voici ce qu’ils disent."
-        in lines
-    )
+    assert lines[:3] == [
+        "Rien de ce qu’a écrit le modèle de langage ne se retrouve dans les documents ; voici ce qu’ils disent.",
+        "",
+        "Alexandre Novak [1]",
+    ]
+
+
+def test_what_was_verified_of_an_answer_that_was_stopped_has_its_sources() -> None:
+    draft = Draft((Statement("Novak led it.", (1,)), Statement("It snowed.", supported=False)), (CITATION,), "And th")
+    assert list(stopped_lines(draft, "en", str.upper)) == [
+        "Novak led it. [1]",
+        "",
+        "IT SNOWED. (not found in the documents)",
+        "",
+        "[1] Le Journal, 2023-07-28 (a/b.txt:0-15)",
+        "    “Alexandre Novak”",
+    ]

@@ -32,6 +32,7 @@ ORDER = (
     (
         "indexing",
         "doctor",
+        "llm_check",
         "retrieve",
         "rerank",
         "read",
@@ -46,6 +47,7 @@ ORDER = (
     ),
     ("assistant", "explain", "suggest"),
     ("langchain", "show", "evaluate", "export", "batch"),
+    ("draft",),
     ("web",),
     ("cli",),
 )

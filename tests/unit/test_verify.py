@@ -1,6 +1,7 @@
 """Names, figures, cues and copies: what can be told of a claim without a model."""
 
 import json
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from rag.verify.cues import cues, is_passive
 from rag.verify.figures import missing_figures
 from rag.verify.missing import missing_from
 from rag.verify.names import claimed_names, names_in
+from rag.verify.shortened import is_shortened
 
 CLAIMS = Path(__file__).parents[1] / "qa" / "claims"
+FILES = ("train", "fit", "held", "held-2")
 
 
 def a_hit(text: str, *, title: str = "", date: str = "", language: str = "fr") -> Hit:
@@ -42,6 +45,9 @@ def missing(claim: str, *hits: Hit, language: str) -> tuple[str, ...]:
         ("The LSU elected her.", "en", "The Law Students Union elected her."),
         ("Byzantine armies lost.", "en", "Les armées byzantines ont perdu."),
         ("Henri le Navigateur est portugais.", "fr", "Henry the Navigator came from Portugal."),
+        ("Since Kiel had won, it went to Florida.", "en", "Kiel a gagné, et part pour la Floride."),
+        ("Étudiant à Londres, il partit.", "fr", "A student in London, he left."),
+        ("In 753 BC it was founded; HIV came later.", "en", "En 753 av. J.-C. ; plus tard le VIH."),
     ],
 )
 def test_a_name_is_held_in_any_of_its_forms(claim: str, language: str, text: str) -> None:
@@ -89,6 +95,14 @@ def test_a_name_in_the_title_is_held() -> None:
         ("au XIXe siècle", "in the 19th century"),
         ("pendant dix ans", "de 1999 à 2009"),
         ("16,410.5 square kilometres", "16 410,5 km2"),
+        ("It may sing", "il peut chanter"),
+        ("Sept des 527 langues", "527 languages, seven of which are extinct"),
+        ("de 1951 à 1963", "ces douze années (1951-63)"),
+        ("from April to October", "d’avril à octobre"),
+        ("fifty languages", "Une cinquantaine de langues"),
+        ("entre les deux chambres", "le Sénat et l’Assemblée"),
+        ("nearly 2.9 million people", "2 877 215 habitants"),
+        ("environ 1,7 million d’habitants", "1 720 105 inhabitants"),
     ],
 )
 def test_a_figure_is_held_in_any_of_its_forms(claim: str, text: str) -> None:
@@ -104,6 +118,9 @@ def test_a_figure_is_held_in_any_of_its_forms(claim: str, text: str) -> None:
         ("93 miles", "93 kilomètres"),
         ("Henri VI", "Henri VII"),
         ("quatre fois", "trois fois"),
+        ("2.9 million people", "2 877 215 habitants"),
+        ("nearly 2.9 million people", "3 877 215 habitants"),
+        ("in May 2020", "il peut chanter"),
     ],
 )
 def test_another_figure_is_missing(claim: str, text: str) -> None:
@@ -162,6 +179,34 @@ def test_a_part_of_a_sentence_is_no_copy_without_its_negation() -> None:
     assert copied_from([hit], "Ce front commun ne se brisa pas devant les armées de Napoléon.") is not None
 
 
+DELEGATION = "En juin, une délégation russe, conduite par Novak, est arrivée à Bamako, où Goïta l’a reçue."
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "copied"),
+    [
+        ("Une délégation russe est arrivée à Bamako.", DELEGATION, True),
+        ("En juin, une délégation russe est arrivée à Bamako.", DELEGATION, True),
+        ("Novak est arrivé à Bamako, où Goïta l’a reçue.", DELEGATION, False),
+        ("Novak came to Bamako on Monday.", "A delegation led by Novak, came to Bamako on Monday.", False),
+        ("A delegation came to Bamako on Monday.", "Led by Novak, a delegation came to Bamako on Monday.", True),
+        ("The port is the largest one in Africa.", "The port, if built, is the largest one in Africa.", False),
+        ("The port is the largest one in Africa.", "The port is, he said, the largest one in Africa.", False),
+        ("The army took the town of Kidal.", "The army, unlike the police, took the town of Kidal.", False),
+        ("The army took the town of Kidal.", "The army, on Monday, may have took the town of Kidal.", False),
+    ],
+)
+def test_a_sentence_without_its_asides_is_a_copy(claim: str, sentence: str, copied: bool) -> None:
+    assert (copied_from([a_hit(sentence)], claim) is not None) == copied
+
+
+@given(
+    st.lists(st.sampled_from(["a b", "b", "a", "mais c"]), max_size=30), st.lists(st.sampled_from("abc"), max_size=40)
+)
+def test_shortening_ends_whatever_is_repeated(parts: list[str], words: list[str]) -> None:
+    assert is_shortened(words, ", ".join(parts)) in (True, False)
+
+
 @given(st.integers(2, 9999))
 def test_numbers_in_digits_stay(number: int) -> None:
     assert in_digits(f"a {number} b") == f"a {number} b"
@@ -174,7 +219,7 @@ def test_any_claim_has_names_and_figures_or_none(claim: str, language: str) -> N
     assert missing(claim, a_hit(claim, language=language), language=language) == ()
 
 
-@pytest.mark.parametrize("name", ["fit", "held"])
+@pytest.mark.parametrize("name", FILES)
 def test_the_claims_are_what_their_readme_says(name: str) -> None:
     rows = [json.loads(line) for line in (CLAIMS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len(rows)
@@ -183,10 +228,11 @@ def test_the_claims_are_what_their_readme_says(name: str) -> None:
     assert 0.4 < foreign / len(rows) < 0.6
 
 
-def test_held_claims_are_on_other_passages() -> None:
+@pytest.mark.parametrize(("one", "other"), list(combinations(FILES, 2)))
+def test_no_passage_is_in_two_files_of_claims(one: str, other: str) -> None:
     passages = [
         {json.loads(line)["passage"] for line in (CLAIMS / f"{name}.jsonl").read_text("utf-8").splitlines()}
-        for name in ("fit", "held")
+        for name in (one, other)
     ]
     assert not passages[0] & passages[1]
 

@@ -1,6 +1,7 @@
 """The messages of the chat: what an answer looks like, and that its words are text."""
 
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -12,9 +13,11 @@ from rag.records import (
     Answer,
     Citation,
     Document,
+    Draft,
     Fact,
     Filter,
     Filtered,
+    Generation,
     Hit,
     Passage,
     Statement,
@@ -23,7 +26,7 @@ from rag.records import (
 )
 from rag.web.escape import escape_chat
 from rag.web.place import mark_of
-from rag.web.reply import render_answer, render_plain
+from rag.web.reply import render_answer, render_draft, render_plain
 from rag.words import read_words
 from tests.unit.test_web_article import Reader
 
@@ -154,6 +157,37 @@ def test_the_strong_words_are_those_of_the_offsets(quote: str, start: int, end: 
     before, _, after = html.partition('class="verbatim"')[2].partition("<strong>")
     assert Reader(f"<i {before}").text == FRENCH["quote_open"] + quote[:start]
     assert Reader(after.partition("</strong>")[2].partition("</span>")[0]).text == quote[end:] + FRENCH["quote_close"]
+
+
+WORDED = Statement("Novak led a delegation.", (1,))
+INVENTED = Statement("It <b>snowed</b>.", supported=False)
+MODEL = Generation("openai:m", "answered", sentences=2, supported=1)
+
+
+def test_the_words_of_a_model_have_the_quote_in_their_link_and_what_is_not_shown_is_marked_before_it() -> None:
+    said = replace(ANSWER, statements=(WORDED, INVENTED), author="model", generation=MODEL, language="en")
+    (*_, markup) = render_answer(said, read_words("en"))
+    assert f"\n“{QUOTE}”" in unescape(markup)
+    assert Classes(markup).texts("flag") == ["not found in the documents"]
+    assert Classes(markup).texts("statement") == [
+        "Novak led a delegation. [1]",
+        "not found in the documents It <b>snowed</b>.",
+    ]
+    assert markup.index("Worded by") > markup.index("<del>")
+
+
+def test_why_a_model_has_not_the_word_comes_first_and_in_the_language_of_the_page() -> None:
+    said = replace(ANSWER, generation=replace(MODEL, outcome="failed", failure="timeout"), language="de")
+    (*_, markup) = render_answer(said, FRENCH)
+    (worded,) = Classes(markup).texts("worded")
+    assert worded.startswith("Le modèle de langage n’a pas répondu à temps")
+    assert markup.index("worded") < markup.index("verbatim")
+
+
+def test_a_draft_shows_what_is_verified_alone_and_nothing_before_that() -> None:
+    draft = Draft((WORDED,), (CITATION,), "And <then>")
+    assert Classes(render_draft(draft, FRENCH)).texts("statement") == ["Novak led a delegation. [1]"]
+    assert render_draft(Draft((), (), "And"), FRENCH) == ""
 
 
 def test_line_breaks_of_a_quote_are_spaces_in_its_sentence() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.evaluate.metrics.answers import answer_contained
-from rag.evaluate.records import Outcome
+from rag.evaluate.records import Judged, Outcome
 from rag.generate.thinking import without_thoughts
 from rag.records import Generation
 
@@ -24,6 +26,8 @@ def score_generation(outcome: Outcome, correct: float | None) -> Scores:
     return {
         "worded": float(outcome.author == "model") if generation else None,
         "faithfulness": faithfulness(generation),
+        "faithfulness_judged": _shown([one for one in outcome.judged if one.given]),
+        "faithfulness_judged_unverified": _shown(outcome.judged),
         "correct_unverified": unverified,
         "contained_unverified": answer_contained([written], accepted),
         "verification_lost": None if turned is None else float(turned == (1, 0)),
@@ -38,6 +42,12 @@ def faithfulness(generation: Generation | None) -> float | None:
     `rag.verify`. That the passages do not answer counts as no sentence. None where there is none.
     """
     return generation.supported / generation.sentences if generation and generation.sentences else None
+
+
+def _shown(judged: Sequence[Judged]) -> float | None:
+    """The share of sentences that the judge says are shown, of those that it could judge; None where there is none."""
+    said = [one.shown for one in judged if one.shown is not None]
+    return sum(said) / len(said) if said else None
 
 
 def _correct(outcome: Outcome, generation: Generation | None, written: str) -> float | None:

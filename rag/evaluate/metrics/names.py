@@ -53,6 +53,12 @@ METRICS: Mapping[str, MetricInfo] = MappingProxyType(
         "answer_cited_right": MetricInfo("at least one citation of the answer is of a right document", "citation"),
         "worded": MetricInfo("the language model's words were the answer", "generation"),
         "faithfulness": MetricInfo("share of the sentences of the model's that the documents show", "generation"),
+        "faithfulness_judged": MetricInfo(
+            "share of the model's sentences in the answer that the judge says are shown", "generation"
+        ),
+        "faithfulness_judged_unverified": MetricInfo(
+            "share of all sentences of the model's that the judge says are shown", "generation"
+        ),
         "correct_unverified": MetricInfo("correct, had all that the model wrote been the answer", "generation"),
         "contained_unverified": MetricInfo("an accepted answer is in all that the model wrote", "generation"),
         "verification_lost": MetricInfo(

@@ -59,7 +59,9 @@ def _section(name: str, content: str, words: Wording) -> str:
 def _write_lede(run: Run, words: Wording) -> str:
     asked = words.number(len(run.outcomes))
     lede = words.say("lede", n=asked, date=words.moment(run.created), seconds=words.duration(run.seconds))
-    return lede + (" " + words.say("lede_faults", n=words.number(len(run.faults))) if run.faults else "")
+    drafts = words.say("lede_drafts", n=words.number(run.drafts)) if run.drafts else ""
+    faults = words.say("lede_faults", n=words.number(len(run.faults))) if run.faults else ""
+    return " ".join(filter(None, (lede, drafts, faults)))
 
 
 def _draw_cards(scores: Sequence[Score], words: Wording) -> str:

@@ -13,6 +13,7 @@ from rag.records import Generation
 FOUND_SHOWN = 10
 VALUES_AT_MOST = 40  # a column with more values is no filter: its text is searched instead
 FACETS_AT_MOST = 8
+JUDGED = {True: "shown", False: "not_shown", None: "unsaid"}
 RESULTS = (
     *("right", "found", "rightly_refused", "unjudged", "no_source"),
     *("document_not_found", "not_read", "wrong_span", "refused", "answered", "error"),
@@ -93,7 +94,10 @@ def make_row(number: int, outcome: Outcome, words: Wording) -> Row:
             (words.word("stage", stage), words.say("unit_ms", n=words.number(ms, 1)))
             for stage, ms in sorted(outcome.timings_ms.items(), key=lambda one: one[0] == "total")
         ],
-        "model": _model_facts(outcome.generation, words) if outcome.generation else (),
+        "model": [
+            *(_model_facts(outcome.generation, words) if outcome.generation else ()),
+            *((words.word("judged", JUDGED[one.shown]), one.text) for one in outcome.judged),
+        ],
         "facets": {**question.columns, "": result_of(outcome), "language": outcome.language},
     }
 

@@ -14,11 +14,28 @@
 
   new MutationObserver(() => {
     follow();
+    griotTalk.drawPending();
+    refocus();
+    griotHeard.look();
     document.querySelectorAll("#chat .feedback:empty").forEach(griotFeedback.offer);
     griotActs.dress();
     // Gradio labels each message with its source, marks and all: a screen reader shall read what is shown.
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+
+  // A citation that has the focus is another one when a sentence comes after it.
+  let cited = null; // {reply, href}
+  document.addEventListener("focusin", ({ target }) => {
+    const link = target.closest?.("#chat .reply a.number");
+    cited = link ? { reply: link.closest(".reply").id, href: link.getAttribute("href") } : null;
+  });
+  document.addEventListener("pointerdown", () => (cited = null)); // elsewhere, where nothing takes the focus
+
+  function refocus() {
+    if (!cited || document.activeElement !== document.body) return;
+    const links = [...document.querySelectorAll(`#${cited.reply} a.number`)];
+    links.find((link) => link.getAttribute("href") === cited.href)?.focus({ preventScroll: true });
+  }
 
   const isTyping = (node) => node.matches?.("input, textarea, select, [contenteditable=true]");
   const box = () => document.querySelector("#question textarea");

@@ -35,7 +35,9 @@ const griot = (() => {
     }
     fill(document);
     document.dispatchEvent(new Event("griot:spoken"));
-    document.querySelector("#chat [role=log]")?.setAttribute("aria-label", words.chat_label);
+    const log = document.querySelector("#chat [role=log]");
+    log?.setAttribute("aria-label", words.chat_label);
+    log?.setAttribute("aria-live", "off"); // `static/heard.js` tells an answer once
     const update = (change) => ({ __type__: "update", ...change });
     return [
       language,

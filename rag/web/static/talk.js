@@ -4,7 +4,8 @@ const griotTalk = (() => {
   const ECHO_CHARS = 500; // of a question in the conversation: more would push its answer out of sight
   const WAIT_MS = 4000; // without a sign of the server before the page asks whether it is there
 
-  // exchange: {key, said, question, html, turn, state}; `question` is the stand-alone one where it was edited
+  // exchange: {key, said, question, html, pending, turn, state}; `question` is the stand-alone one where it was edited,
+  // `pending` what a language model is writing, null where none does
   let talk = fresh();
   let draft = null; // what the next question stands in for: {place, rephrases}
   let empties = false; // whether the box is emptied with the next drawing
@@ -39,10 +40,21 @@ const griotTalk = (() => {
     return `<div class="asked" id="asked-${place}"><div class="said">${edit}<h2 class="question"><span class="unseen">${griot.word("asked")} </span>${escape(shown.trim())}</h2></div>${understood}</div>`;
   }
 
-  function reply({ html, state }, place) {
-    const notes = { asking: griotLine.isLoading() ? "pending_models" : "pending", stopped: "stopped", failed: "unsent" };
+  function reply({ html, state, pending }, place) {
+    const waits = griotLine.isLoading() ? "pending_models" : pending !== null ? "pending_worded" : "pending";
+    const notes = { asking: waits, stopped: html ? "stopped_midway" : "stopped", failed: "unsent" };
     const note = notes[state] ? `<div class="${state === "asking" ? "pending" : "answer note"}"><p>${griot.word(notes[state])}</p></div>` : "";
-    return `<div class="reply" id="reply-${place}">${state === "asking" && html ? html : html + note}</div>`;
+    const after = state === "asking" && pending ? writing() : state === "asking" && html ? "" : note;
+    return `<div class="reply" id="reply-${place}">${html}${after}</div>`;
+  }
+
+  // The words under way are put in by `drawPending`: they change with each token, and the rest does not.
+  const writing = () => `<div class="answer"><p class="statement under-way"></p><p class="writing">${griot.word("writing")}</p></div>`;
+
+  function drawPending() {
+    const place = document.querySelector("#chat .under-way");
+    const pending = asking()?.pending;
+    if (place && pending && place.textContent !== pending) place.textContent = pending;
   }
 
   const message = (role, text) => ({ role, metadata: null, content: [{ type: "text", text }], options: null });
@@ -92,6 +104,7 @@ const griotTalk = (() => {
       said: rephrases ? before.said : typed,
       question: rephrases ? typed : null,
       html: "",
+      pending: null,
       turn: null,
       state: "asking",
     };
@@ -110,20 +123,24 @@ const griotTalk = (() => {
     press("again");
   }
 
+  // 0: no language model is asked, 1: it reads, 2: it writes.
+  const stageOf = ({ pending }) => (pending === null ? 0 : pending ? 2 : 1);
+
   // The exchange as it grows; what was stopped, or stands in another conversation by now, is let go.
   function take(grown) {
     const exchange = grown && talk.turns.find(({ key }) => key === grown.key);
-    if (exchange?.state === "asking") {
-      heard = Date.now();
-      exchange.html = grown.html;
-      exchange.turn = grown.turn;
-      if (grown.done) end(exchange, "done");
-    }
+    if (exchange?.state !== "asking") return drawn().slice(0, 1);
+    heard = Date.now();
+    const isSame = exchange.html === grown.html && stageOf(exchange) === stageOf(grown);
+    Object.assign(exchange, { html: grown.html, pending: grown.pending, turn: grown.turn });
+    if (grown.done) end(exchange, "done");
+    else if (isSame && document.querySelector("#chat .under-way, #chat .pending")) return drawPending(), [{ __type__: "update" }];
     return drawn().slice(0, 1);
   }
 
   function end(exchange, state) {
     exchange.state = state;
+    exchange.pending = null;
     mark("asking", asking() !== null);
     announce("answered");
   }
@@ -181,7 +198,7 @@ const griotTalk = (() => {
     const exchange = talk.turns[place];
     if (!exchange || asking()) return;
     talk.turns.length = place + 1;
-    Object.assign(exchange, { html: "", turn: null, state: "asking", resent: true });
+    Object.assign(exchange, { html: "", pending: null, turn: null, state: "asking", resent: true });
     announce("asked");
     redraw();
     press("again");
@@ -213,7 +230,7 @@ const griotTalk = (() => {
   document.addEventListener("griot:loaded", () => asking() && redraw());
 
   return {
-    send, drawn, take, stop, fail, ask, edit, cancelEdit, retry, undo, show, fillBox, asking, turns,
+    send, drawn, drawPending, take, stop, fail, ask, edit, cancelEdit, retry, undo, show, fillBox, asking, turns,
     current: () => talk,
     isEmpty: () => !talk.turns.length,
   };

@@ -18,8 +18,9 @@
   }
 
   function fill() {
-    const [source, name, ...facts] = title.split(" · ");
-    const lines = name ? { source, name, facts: facts.join(" · ") } : { name: source };
+    const [names, quote] = title.split("\n");
+    const [source, name, ...facts] = names.split(" · ");
+    const lines = name ? { source, name, facts: facts.join(" · "), quote } : { name: source };
     const rows = Object.entries(lines).filter(([, text]) => text);
     box.replaceChildren(...rows.map(([className, textContent]) => griot.make("span", { className, textContent })));
   }
@@ -28,7 +29,7 @@
     if (link === about || !link.title || !link.isConnected) return;
     hide();
     box ??= griot.make("div", { id: "tip", role: "tooltip" });
-    document.querySelector(".gradio-container").append(box);
+    document.querySelector(".gradio-container main").append(box);
     about = link;
     title = link.title;
     link.removeAttribute("title");
