@@ -10,9 +10,9 @@ from rag.normalise import contains_answer
 from rag.question import exact_words, share_held, wants_words
 from rag.records import Answer
 
-# The reader's log-odds that a text answers, and how near it is to the question. Of sentences of PIAF, SQuAD, XQuAD and
-# the crosslingual questions that were held against a question (1,160 for a few words, 400 for others), at least 95 % of
-# those with the answer reach the sum, and of the others three in ten of the first, half of the second.
+# The reader's log-odds that a text answers, and how near it is to the question. By tests/measure/relevance.py, over
+# five sets: of sentences with the answer to a question for a few words 94 % are from SAID_FROM on, of others of the
+# document 33 %; from ANY_FROM on 97 % and 46 %, and of any other question 95 % and 50 %.
 COSINE_COUNTS = 40.0
 SAID_FROM = 21.5  # for sentences in the language of a question for a few words
 ANY_FROM = 19.0  # for any other question, and for quotes in any language
@@ -36,7 +36,7 @@ def is_relevant(said: str, quotes: Sequence[str], found: Answer, embedder: Embed
         return True
     if wants_few and agreed and agreed[0] is False and found.confidence >= SURE:
         return False
-    own, *proofs = _relevance(question, (said, *quotes), embedder, reader)
+    own, *proofs = relevance(question, (said, *quotes), embedder, reader)
     return own >= (SAID_FROM if wants_few else ANY_FROM) and max(proofs) >= ANY_FROM
 
 
@@ -48,7 +48,8 @@ def _agrees(said: str, words: str) -> bool | None:
     return None if held is None else held >= AGREES_FROM
 
 
-def _relevance(question: str, texts: Sequence[str], embedder: Embedder, reader: Reader) -> list[float]:
+def relevance(question: str, texts: Sequence[str], embedder: Embedder, reader: Reader) -> list[float]:
+    """How well each text answers a question: the sum that the bounds are of."""
     vectors = embedder.embed_passages(texts) @ embedder.embed_queries([question])[0]
     readings = reader.read(question, [("", text) for text in texts])
     margins = [max((span.margin for span in reading.spans), default=UNREAD) for reading in readings]
