@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.batch import Table, read_table_content, write_csv, write_xlsx
+from rag.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
 from rag.errors import GriotError
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
@@ -83,7 +83,7 @@ def start_batch(
         if len(table.lines) > MOST_ROWS:
             return refuse(400, words["batch_too_many"].format(n=len(table.lines), most=MOST_ROWS))
         if request.query_params.get("preview"):
-            return _preview(table)
+            return _preview(table, words)
         try:
             batch = batches.start(visitor_key(request), name, table, assistant_of(request))
         except BatchesFullError:
@@ -166,12 +166,12 @@ def plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[-NAME_CHARS:]
 
 
-def _preview(table: Table) -> Response:
+def _preview(table: Table, words: Words) -> Response:
     from starlette.responses import JSONResponse
 
     lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
     told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
-    return JSONResponse(told, headers=FRESH)
+    return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
 def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
