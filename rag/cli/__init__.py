@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from rag import __version__
 from rag.cli.batch import batch
 from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
@@ -44,7 +45,6 @@ OUR_MISTAKE = 70  # sysexits.h: an error inside the program
 
 app = typer.Typer(
     name="griot",
-    help="Answers questions from your documents, with the sentence that proves each answer.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,6 +52,21 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(model_app, name="model")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"griot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions from your documents, with the sentence that proves each answer."""
 
 
 @app.command()
