@@ -24,12 +24,14 @@ from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, 
 from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
 from rag.store.plan import file_hash
+from rag.store.scan import kinds_in_words
 from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.status import part_status
 from rag.store.word_search import WordSearch
 from rag.store.words import WordIndex
 
 FOLLOW = "griot index"
+NAME_THEM = "griot index --left-out"
 NAMED = 5  # files named in one finding; the rest are counted
 UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that
 FREE_BYTES = 1_000_000_000  # with less, indexing some thousand files may not end
@@ -126,6 +128,8 @@ def _files(catalog: Catalog) -> Iterator[Finding]:
         yield Finding("warning", f"A rebuild was not finished: {stale} documents wait for their turn.", FOLLOW)
     for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path LIMIT ?", NAMED):
         yield Finding("warning", f"Left out: {path}: {reason}", FOLLOW)
+    if skipped := catalog.skipped_kinds():
+        yield Finding("ok", f"{kinds_in_words(skipped)} in the folders: not read.", NAME_THEM)
 
 
 def _vectors(catalog: Catalog) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from rag.records import Document, Passage
 from rag.store.fingerprint import Fingerprint
 from rag.store.layout import catalog_errors
 from rag.store.rows import Card, read_card, read_document, read_passage
+from rag.store.scan import count_kinds
 from rag.store.schema import check_format, check_missing, connect
 
 Vector = NDArray[np.float32]
@@ -121,6 +122,12 @@ class Catalog:
         """How far a derived part is."""
         sql = "SELECT name, generation, applied_seq, state, made_by FROM targets WHERE name = ?"
         return Target(*self.rows(sql, name)[0])
+
+    def skipped_kinds(self) -> dict[str, int]:
+        """How many files are passed over, by kind, as `scan` names them."""
+        if not self.rows("SELECT name FROM sqlite_master WHERE name = 'skipped'"):
+            return {}
+        return count_kinds(row[0] for row in self.rows("SELECT kind FROM skipped"))
 
     def passage_count(self, *, embedded: bool = False) -> int:
         """How many passages there are; `embedded`: that have a vector."""

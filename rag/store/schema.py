@@ -57,6 +57,11 @@ CREATE TABLE targets (
 ) WITHOUT ROWID;
 """
 
+# Made when it is first written: indexes of this format that are older have none.
+SKIPPED = """CREATE TABLE IF NOT EXISTS skipped (
+    file TEXT PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID"""
+
 
 def connect(index: Path, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
     """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file."""
