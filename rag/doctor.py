@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from rag.errors import GriotError, ModelError
+from rag.errors import GriotError, IndexDamagedError, ModelError
 from rag.models.cross_encoder import load_reranker
 from rag.models.embedder import load_embedder
 from rag.models.encoder import BUNDLED, check_model
@@ -79,7 +79,7 @@ def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding
             yield from _parts(catalog)
     except GriotError as error:
         what, _, remedy = str(error).partition(" Run: ")
-        yield Finding("error", what, remedy or REBUILD)
+        yield Finding("error", what, remedy or (REBUILD if isinstance(error, IndexDamagedError) else ""))
     if folder.is_dir():
         yield from _folder(folder)
 
@@ -151,6 +151,10 @@ def _vectors(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _parts(catalog: Catalog) -> Iterator[Finding]:
+    if catalog.read_only:
+        yield Finding("ok", f"Nothing can be written in '{catalog.index}': it can be asked as it is, and not changed.")
+        yield from _read_only_parts(catalog)
+        return
     lock = FileLock.take(catalog.index / DERIVED_LOCK)
     try:
         kinds: tuple[type[Part], ...] = (VectorIndex, WordIndex)
@@ -159,6 +163,20 @@ def _parts(catalog: Catalog) -> Iterator[Finding]:
     finally:
         if lock is not None:
             lock.release()
+
+
+def _read_only_parts(catalog: Catalog) -> Iterator[Finding]:
+    """Chroma writes even to read, so that an exact scan of the catalog's vectors stands in for it."""
+    status = part_status(catalog, "tantivy")
+    folder = part_folder(catalog.index, "tantivy", status.generation)
+    if status.generation == 0 or not folder.is_dir():
+        yield Finding("warning", "Tantivy has not been built, or is gone: passages are found by their vectors alone.")
+    elif fault := WordIndex.fault(catalog.index, folder):
+        yield Finding("error", f"Tantivy is damaged: {fault}.", "griot index, where the folder can be written")
+    elif status.lag:
+        yield Finding("warning", f"Tantivy is {status.lag} changes behind the catalog.")
+    else:
+        yield Finding("ok", "Tantivy agrees with the catalog.")
 
 
 def _part(catalog: Catalog, kind: type[Part], *, is_ours: bool) -> Finding:
