@@ -119,6 +119,13 @@ class Catalog:
         while block := cursor.fetchmany(size):
             yield block
 
+    def is_in_place(self) -> bool:
+        """Whether it is still the catalog in its folder, and not that of an index that was removed or replaced."""
+        try:
+            return _place(self.index, is_alone=False) == self._place[:2]
+        except OSError:
+            return False
+
     def version(self) -> int:
         """A number that changes when another connection commits."""
         return int(self.rows("PRAGMA data_version")[0][0])

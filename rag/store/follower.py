@@ -64,8 +64,8 @@ class Follower:
         """
         with self._busy:
             for kind in kinds:
-                if self._stop.is_set():
-                    return
+                if self._stop.is_set() or not self._catalog.is_in_place():
+                    return  # what stands in the folder of an index that was replaced is another one's
                 try:
                     with catalog_errors(self._index):
                         self._bring(kind, on_applied or _silent)
