@@ -77,6 +77,12 @@ def index(
     allow_removal: Annotated[
         bool, typer.Option("--allow-removal", help="Follow the loss of most files, or of a folder.")
     ] = False,
+    follow_links: Annotated[
+        bool | None, typer.Option("--follow-links", help="Follow links that lead out of a folder.  [no]")
+    ] = None,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Name every file that is not read, not only the first of a kind.")
+    ] = False,
 ) -> None:
     """Index folders and files; what has not changed is left as it is."""
     from rag.assistant import index_folder
@@ -85,12 +91,12 @@ def index(
     with progress_bar() as report_progress:
         report = index_folder(
             paths or [],
-            settings_from(index=index),
+            settings_from(index=index, follow_links=follow_links),
             rebuild=rebuild,
             allow_mass_removal=allow_removal,
             on_progress=report_progress,
         )
-    typer.echo("\n".join(report_lines(report)))
+    typer.echo("\n".join(report_lines(report, every_name=left_out)))
 
 
 @app.command()
