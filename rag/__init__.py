@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "Assistant", "Citation", "Conversation", "Filter", "Turn"]
 
+__version__ = "0.1.0"
+
 
 def __getattr__(name: str) -> Any:
     """Loads a public name when it is first used: `import rag` alone loads nothing heavy."""

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from rag.errors import GriotError, ModelError
+from rag.errors import GriotError, IndexDamagedError, ModelError
 from rag.models.cross_encoder import load_reranker
 from rag.models.embedder import load_embedder
 from rag.models.encoder import BUNDLED, check_model
@@ -24,12 +24,14 @@ from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, 
 from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
 from rag.store.plan import file_hash
+from rag.store.scan import kinds_in_words
 from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.status import part_status
 from rag.store.word_search import WordSearch
 from rag.store.words import WordIndex
 
 FOLLOW = "griot index"
+NAME_THEM = "griot index --left-out"
 NAMED = 5  # files named in one finding; the rest are counted
 UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that
 FREE_BYTES = 1_000_000_000  # with less, indexing some thousand files may not end
@@ -77,7 +79,7 @@ def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding
             yield from _parts(catalog)
     except GriotError as error:
         what, _, remedy = str(error).partition(" Run: ")
-        yield Finding("error", what, remedy or REBUILD)
+        yield Finding("error", what, remedy or (REBUILD if isinstance(error, IndexDamagedError) else ""))
     if folder.is_dir():
         yield from _folder(folder)
 
@@ -126,6 +128,8 @@ def _files(catalog: Catalog) -> Iterator[Finding]:
         yield Finding("warning", f"A rebuild was not finished: {stale} documents wait for their turn.", FOLLOW)
     for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path LIMIT ?", NAMED):
         yield Finding("warning", f"Left out: {path}: {reason}", FOLLOW)
+    if skipped := catalog.skipped_kinds():
+        yield Finding("ok", f"{kinds_in_words(skipped)} in the folders: not read.", NAME_THEM)
 
 
 def _vectors(catalog: Catalog) -> Iterator[Finding]:
@@ -147,6 +151,10 @@ def _vectors(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _parts(catalog: Catalog) -> Iterator[Finding]:
+    if catalog.read_only:
+        yield Finding("ok", f"Nothing can be written in '{catalog.index}': it can be asked as it is, and not changed.")
+        yield from _read_only_parts(catalog)
+        return
     lock = FileLock.take(catalog.index / DERIVED_LOCK)
     try:
         kinds: tuple[type[Part], ...] = (VectorIndex, WordIndex)
@@ -155,6 +163,20 @@ def _parts(catalog: Catalog) -> Iterator[Finding]:
     finally:
         if lock is not None:
             lock.release()
+
+
+def _read_only_parts(catalog: Catalog) -> Iterator[Finding]:
+    """Chroma writes even to read, so that an exact scan of the catalog's vectors stands in for it."""
+    status = part_status(catalog, "tantivy")
+    folder = part_folder(catalog.index, "tantivy", status.generation)
+    if status.generation == 0 or not folder.is_dir():
+        yield Finding("warning", "Tantivy has not been built, or is gone: passages are found by their vectors alone.")
+    elif fault := WordIndex.fault(catalog.index, folder):
+        yield Finding("error", f"Tantivy is damaged: {fault}.", "griot index, where the folder can be written")
+    elif status.lag:
+        yield Finding("warning", f"Tantivy is {status.lag} changes behind the catalog.")
+    else:
+        yield Finding("ok", "Tantivy agrees with the catalog.")
 
 
 def _part(catalog: Catalog, kind: type[Part], *, is_ours: bool) -> Finding:

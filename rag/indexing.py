@@ -23,6 +23,7 @@ from rag.store.changes import (
     put_document,
     put_failures,
     put_roots,
+    put_skipped,
     put_vectors,
     remove_files,
     text_hash,
@@ -30,6 +31,7 @@ from rag.store.changes import (
     touch,
 )
 from rag.store.plan import Plan, Work, file_hash, plan_changes
+from rag.store.scan import Skipped, count_kinds, kinds_in_words
 
 BATCH = 512  # passages embedded at once: enough of one length for full batches, some seconds' work to lose to a kill
 KEPT = "What was read of it before is kept."
@@ -47,7 +49,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` counts other kinds of files.
+    """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` are those passed over.
 
     `passages` counts those of the files that were added or changed; `embedded`, those whose text was not known.
     """
@@ -56,7 +58,7 @@ class IndexReport:
     changed: int
     removed: int
     unchanged: int
-    skipped: int
+    skipped: tuple[Skipped, ...]
     failed: tuple[tuple[str, str], ...]
     passages: int
     embedded: int
@@ -101,7 +103,14 @@ def index_paths(
     begun = perf_counter()
     report = on_progress or (lambda _: None)
     report(Progress("scan", 0, 0))
-    plan = plan_changes(store.catalog, paths, settings.documents, SUFFIXES, allow_mass_removal=allow_mass_removal)
+    plan = plan_changes(
+        store.catalog,
+        paths,
+        settings.documents,
+        SUFFIXES,
+        allow_mass_removal=allow_mass_removal,
+        follow_links=settings.follow_links,
+    )
     _check_something(plan, store)
     put_roots(store.catalog, plan.roots)
     counts = _Counts()
@@ -110,7 +119,9 @@ def index_paths(
             for done, read in enumerate(indexed, start=1):
                 report(Progress("embed", done, len(plan.work), read.work.path))
     remove_files(store.catalog, plan.removed)
-    put_failures(store.catalog, [start for _, start in plan.scopes], plan.failed)
+    looked_at = [start for _, start in plan.scopes]
+    put_failures(store.catalog, looked_at, plan.failed)
+    put_skipped(store.catalog, looked_at, plan.skipped)
     if plan.work or plan.removed:
         tidy(store.catalog)
     store.apply(lambda name, done, total: report(Progress("apply", done, total, name)))
@@ -119,7 +130,7 @@ def index_paths(
         changed=counts.changed,
         removed=len(plan.removed),
         unchanged=plan.unchanged + counts.unchanged,
-        skipped=plan.skipped,
+        skipped=tuple(plan.skipped),
         failed=tuple((path, reason) for _, path, reason in plan.failed),
         passages=counts.passages,
         embedded=counts.embedded,
@@ -132,7 +143,9 @@ def _check_something(plan: Plan, store: Store) -> None:
         return
     kinds = " or ".join(sorted(SUFFIXES))
     places = ", ".join(f"'{start}'" for _, start in plan.scopes)
-    raise LoadError(f"There is nothing to index in {places}: no file there ends in {kinds}. Name another folder.")
+    others = kinds_in_words(count_kinds(each.kind for each in plan.skipped))
+    held = f" (it holds {others})" if others else ""
+    raise LoadError(f"There is nothing to index in {places}: no file there ends in {kinds}{held}. Name another folder.")
 
 
 def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, counts: _Counts) -> Generator[_Read]:

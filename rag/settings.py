@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     index: Path = Path("index")
     documents: Path = Path("seeds")  # what is indexed when nothing else is named
+    follow_links: bool = False  # out of an indexed folder: whoever may write there could have any file read
     embedding_model: str | None = None  # None: the bundled one; else a sentence-transformers name or folder
     allow_downloads: bool = False  # whether a model named above may be fetched; Griot itself never needs it
     threads: int | None = Field(default=None, ge=1)  # None: all cores

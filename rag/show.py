@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from textwrap import shorten
@@ -11,11 +12,15 @@ from rag.about.words import quoted
 from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood
+from rag.store.scan import UNREADABLE, count_kinds, kinds_in_words
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
+    from rag.store.scan import Skipped
 
 NEAREST_SHOWN = 3
+NAMED = 5  # files that are passed over for one reason, or links; the rest are counted
+EVERY_NAME = "griot index --left-out"
 CONTEXT_CHARS = 400  # of the document on either side of a quote: about three sentences
 
 
@@ -193,15 +198,41 @@ def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None =
             yield f"   {copies}"
 
 
-def report_lines(report: IndexReport) -> Iterator[str]:
-    """What indexing did, and each file that could not be read with the reason."""
+def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[str]:
+    """What indexing did, each file that could not be read, and what was passed over, each with the reason.
+
+    What is passed over for one reason is on one line, with its first names, and with `every_name` all of them.
+    """
     for path, reason in report.failed:
         yield f"left out: {path}: {reason}"
+    yield from _skipped_lines(report.skipped, every_name=every_name)
+    counts = count_kinds(each.kind for each in report.skipped)
+    if report.failed:
+        counts = {UNREADABLE: len(report.failed)} | counts
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
-        f"{len(report.failed)} left out; {report.passages} passages, {report.embedded} embedded, "
-        f"{report.seconds:.1f} s"
+        f"{sum(counts.values())} left out{': ' if counts else ''}{kinds_in_words(counts)}; "
+        f"{report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s"
     )
+
+
+def _skipped_lines(skipped: Sequence[Skipped], *, every_name: bool) -> Iterator[str]:
+    """The links each with its own reason, and the files of each other kind together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in skipped:
+        groups.setdefault((each.kind, each.reason), []).append(each.path)
+    shown, order = Counter[str](), list(count_kinds(each.kind for each in skipped))
+    for (kind, reason), paths in sorted(groups.items(), key=lambda group: order.index(group[0][0])):
+        shown[kind] += 1
+        if shown[kind] > NAMED and not every_name:
+            continue
+        names = paths if every_name else paths[:NAMED]
+        more = f" and {len(paths) - len(names)} more" if len(paths) > len(names) else ""
+        what = paths[0] if len(paths) == 1 else f"{kinds_in_words({kind: len(paths)})} ({', '.join(names)}{more})"
+        yield f"left out: {what}: {reason}"
+    for kind, count in shown.items():
+        if count > NAMED and not every_name:
+            yield f"left out: {kinds_in_words({kind: count - NAMED})} more. To name them all: {EVERY_NAME}"
 
 
 def _told_lines(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from rag import __version__
 from rag.cli.batch import batch
 from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
@@ -44,7 +45,6 @@ OUR_MISTAKE = 70  # sysexits.h: an error inside the program
 
 app = typer.Typer(
     name="griot",
-    help="Answers questions from your documents, with the sentence that proves each answer.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,6 +52,21 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(model_app, name="model")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"griot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions from your documents, with the sentence that proves each answer."""
 
 
 @app.command()
@@ -62,6 +77,12 @@ def index(
     allow_removal: Annotated[
         bool, typer.Option("--allow-removal", help="Follow the loss of most files, or of a folder.")
     ] = False,
+    follow_links: Annotated[
+        bool | None, typer.Option("--follow-links", help="Follow links that lead out of a folder.  [no]")
+    ] = None,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Name every file that is not read, not only the first of a kind.")
+    ] = False,
 ) -> None:
     """Index folders and files; what has not changed is left as it is."""
     from rag.assistant import index_folder
@@ -70,12 +91,12 @@ def index(
     with progress_bar() as report_progress:
         report = index_folder(
             paths or [],
-            settings_from(index=index),
+            settings_from(index=index, follow_links=follow_links),
             rebuild=rebuild,
             allow_mass_removal=allow_removal,
             on_progress=report_progress,
         )
-    typer.echo("\n".join(report_lines(report)))
+    typer.echo("\n".join(report_lines(report, every_name=left_out)))
 
 
 @app.command()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from rag.records import Document, Passage
 from rag.store.catalog import Catalog, Vector
 from rag.store.fingerprint import Fingerprint
 from rag.store.rows import facts_json
+from rag.store.scan import Skipped
+from rag.store.schema import SKIPPED
 
 LOG_KEPT = 100_000  # entries that every part has applied, kept for readers that follow; one further behind reads all
 
@@ -119,11 +122,17 @@ def remove_files(catalog: Catalog, files: Collection[str]) -> None:
 def put_failures(catalog: Catalog, looked_at: Iterable[Path], failures: Iterable[tuple[str, str, str]]) -> None:
     """Replaces what is said of unreadable files in the folders that were looked at: (file, path, reason)."""
     with catalog.transaction():
-        for start in map(str, looked_at):
-            below = start + os.sep
-            sql = "DELETE FROM failures WHERE file = ? OR substr(file, 1, ?) = ?"
-            catalog.write(sql, start, len(below), below)
+        _forget_below(catalog, "failures", looked_at)
         catalog.write_many("INSERT OR REPLACE INTO failures (file, path, reason) VALUES (?, ?, ?)", failures)
+
+
+def put_skipped(catalog: Catalog, looked_at: Iterable[Path], skipped: Iterable[Skipped]) -> None:
+    """Replaces what is said of files that are passed over in the folders that were looked at."""
+    with catalog.transaction():
+        catalog.write(SKIPPED)
+        _forget_below(catalog, "skipped", looked_at)
+        rows = ((each.file, each.path, each.kind, each.reason) for each in skipped)
+        catalog.write_many("INSERT OR REPLACE INTO skipped (file, path, kind, reason) VALUES (?, ?, ?, ?)", rows)
 
 
 def put_roots(catalog: Catalog, roots: Collection[Path]) -> None:
@@ -165,6 +174,12 @@ def put_target(catalog: Catalog, name: str, **columns: int | str) -> None:
 def _delete(catalog: Catalog, row: int) -> None:
     catalog.write("DELETE FROM passages WHERE document = ?", row)
     catalog.write("DELETE FROM documents WHERE row = ?", row)
+
+
+def _forget_below(catalog: Catalog, table: Literal["failures", "skipped"], looked_at: Iterable[Path]) -> None:
+    for start in map(str, looked_at):
+        below = start + os.sep
+        catalog.write(f"DELETE FROM {table} WHERE file = ? OR substr(file, 1, ?) = ?", start, len(below), below)
 
 
 def _log(catalog: Catalog, op: str, ids: Iterable[str]) -> None:

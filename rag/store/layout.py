@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import resource
 import shutil
 import sqlite3
@@ -36,6 +37,12 @@ def part_folder(index: Path, name: str, generation: int) -> Path:
 def part_folders(index: Path, name: str) -> list[Path]:
     """The folders of every generation of a part that are there."""
     return [path for path in sorted(index.glob(f"{name}-*")) if path.is_dir()]
+
+
+def can_write(index: Path) -> bool:
+    """Whether this process may change an index: one on a disk mounted for reading can only be asked."""
+    file = index / CATALOG
+    return os.access(index, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
 def size_bytes(path: Path) -> int:

@@ -7,19 +7,25 @@ from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rag.errors import GriotError, IndexBusyError, IndexDamagedError, IndexMismatchError
+from rag.errors import GriotError, IndexBusyError, IndexDamagedError, IndexMismatchError, IndexStoreError
 from rag.store.catalog import Catalog
 from rag.store.changes import begin_rebuild, put_roots
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import CATALOG, PARTS, WRITE_LOCK, catalog_errors, part_folders
+from rag.store.layout import CATALOG, PARTS, WRITE_LOCK, can_write, catalog_errors, part_folders
 from rag.store.locks import FileLock, holder
-from rag.store.schema import connect, create_tables, is_empty
+from rag.store.schema import check_folder, connect, create_tables, is_empty
 
 
 def take_write_lock(index: Path) -> FileLock:
     """The lock of whoever changes the catalog; makes the folder. Raises IndexBusyError where another has it."""
     with catalog_errors(index):
+        check_folder(index)
         index.mkdir(parents=True, exist_ok=True)
+        if not can_write(index):
+            raise IndexStoreError(
+                f"The index in '{index}' can only be read: this process may not write there. It can be asked as it "
+                "is; to index, name a folder with --index that can be written."
+            )
         lock = FileLock.take(index / WRITE_LOCK)
     if lock is None:
         other = holder(index / WRITE_LOCK) or "unknown"

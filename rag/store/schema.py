@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, IndexStoreError
 from rag.store.fingerprint import FORMAT
 from rag.store.layout import CATALOG, PARTS, REBUILD, part_folders
 
@@ -57,21 +57,46 @@ CREATE TABLE targets (
 ) WITHOUT ROWID;
 """
 
+# Made when it is first written: indexes of this format that are older have none.
+SKIPPED = """CREATE TABLE IF NOT EXISTS skipped (
+    file TEXT PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID"""
 
-def connect(index: Path, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
-    """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file."""
-    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}"
+
+def connect(index: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
+    """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file.
+
+    "ro" writes nothing, not even beside the catalog. Raises IndexStoreError if there is a log of changes (-wal) that
+    cannot be read without writing.
+    """
+    # SQLite reads a log only with the memory that writers share (-shm); without a log, the file alone is all there is.
+    is_alone = mode == "ro" and not has_changes(index)
+    if mode == "ro" and not is_alone and not (index / f"{CATALOG}-shm").exists():
+        raise IndexStoreError(
+            f"The index in '{index}' was copied while it was being changed ({CATALOG}-wal without {CATALOG}-shm), and "
+            "nothing can be written there to complete it. Copy it again after Griot has ended, or to a place that can "
+            "be written, and run there: griot doctor"
+        )
+    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}{'&immutable=1' if is_alone else ''}"
     # The wait covers a writer in another process; a document's transaction takes milliseconds.
     db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
     try:
         if mode == "rwc":
             db.execute("PRAGMA journal_mode = WAL")
+        if mode == "ro":
+            db.execute("PRAGMA temp_store = MEMORY")
         db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last files' work, never the catalog
         db.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def has_changes(index: Path) -> bool:
+    """Whether changes stand in the log beside the catalog that may not be in its file yet."""
+    wal = index / f"{CATALOG}-wal"
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def create_tables(db: sqlite3.Connection, fingerprint_json: str) -> None:
@@ -91,13 +116,29 @@ def is_empty(db: sqlite3.Connection) -> bool:
 
 def check_missing(index: Path) -> None:
     """Raises where there is no catalog; one sentence for no index at all, another for half of one."""
-    if (index / CATALOG).exists():
+    file = index / CATALOG
+    if file.is_file():
         return
+    if file.exists():
+        raise IndexDamagedError(
+            f"'{file}' is {_kind(file)}, not the catalog of an index. Remove it, or name another folder with --index."
+        )
+    check_folder(index)
     if any(part_folders(index, name) for name in PARTS):
         raise IndexDamagedError(
             f"The index in '{index}' has lost its catalog ({CATALOG}). Build it again from the files: {REBUILD}"
         )
     raise IndexMissingError(f"There is no index in '{index}'. Run: griot index")
+
+
+def check_folder(index: Path) -> None:
+    """Raises if something else than a folder stands where the index should."""
+    if index.exists() and not index.is_dir():
+        raise IndexStoreError(f"'{index}' is {_kind(index)}, not the folder of an index. Name a folder with --index.")
+
+
+def _kind(place: Path) -> str:
+    return "a folder" if place.is_dir() else "a file" if place.is_file() else "a device or a pipe"
 
 
 def check_format(index: Path, db: sqlite3.Connection) -> None:

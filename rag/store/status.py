@@ -33,7 +33,8 @@ class PartStatus:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """An index. `languages` is ISO 639-1 ("" for unknown) → passages; `failed` is (path, reason), by path.
+    """An index. `languages` is ISO 639-1 ("" for unknown) → passages; `failed` is (path, reason), by path;
+    `skipped` counts the files that are passed over, by kind (".pdf", "hidden", "link", …).
 
     `updated` is ISO 8601 in UTC, "" before the first document.
     """
@@ -43,6 +44,7 @@ class IndexStatus:
     passages: int
     languages: Mapping[str, int]
     failed: tuple[tuple[str, str], ...]
+    skipped: Mapping[str, int]
     roots: tuple[str, ...]
     fingerprint: Fingerprint
     updated: str
@@ -69,6 +71,7 @@ def status_of(catalog: Catalog) -> IndexStatus:
         failed=tuple(
             (path, reason) for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path")
         ),
+        skipped=catalog.skipped_kinds(),
         roots=tuple(row[0] for row in catalog.rows("SELECT path FROM roots ORDER BY path")),
         fingerprint=catalog.fingerprint(),
         updated=updated[0][0] if updated else "",

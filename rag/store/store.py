@@ -10,7 +10,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from rag.errors import GriotError, IndexDamagedError, IndexMismatchError
+from rag.errors import GriotError, IndexMismatchError
 from rag.records import Candidate, Document, Passage
 from rag.store.analysis import analyse
 from rag.store.building import OnApplied, is_at_rest
@@ -19,7 +19,6 @@ from rag.store.chroma import load_library
 from rag.store.exact import ExactSearch
 from rag.store.fingerprint import Fingerprint
 from rag.store.follower import KINDS, Follower
-from rag.store.layout import CATALOG, catalog_errors
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
 from rag.store.origin import origin_of
@@ -46,7 +45,7 @@ class Store:
         self._write_lock = write_lock
         self._serve = serve
         self._lock = Lock()
-        self._inode = self._file_inode()
+        self._opened = catalog.opened
         self._version = catalog.version()
         self._exact = ExactSearch(fingerprint.dimensions)
         self._words = CurrentWords(catalog)
@@ -86,7 +85,7 @@ class Store:
         `serve`: a process that stays has the derived parts follow the catalog in a thread, unless another one does.
         Raises IndexMissingError, IndexMismatchError or IndexDamagedError.
         """
-        catalog = Catalog.open(folder)
+        catalog = Catalog.open(folder, follows=True)
         try:
             found = catalog.fingerprint()
             if fingerprint and (sentence := found.mismatch(fingerprint)):
@@ -95,9 +94,9 @@ class Store:
         except BaseException:
             catalog.close()
             raise
-        if serve:
+        if serve and not catalog.read_only:
             store._own()
-        else:
+        elif not catalog.read_only:
             store._repair_words()
         return store
 
@@ -296,16 +295,27 @@ class Store:
 
     def _follow(self) -> int:
         """Notices what other processes did to the index; the log's last number."""
-        if self._file_inode() != self._inode:
-            raise IndexDamagedError(f"The catalog in '{self.catalog.index}' was replaced meanwhile. Start Griot again.")
         version = self.catalog.version()
+        if self.catalog.opened != self._opened:
+            self._begin_again()
         if version != self._version:
-            self._version = version
             if sentence := self.catalog.fingerprint().mismatch(self.fingerprint):
                 raise IndexMismatchError(sentence)
-        if self._serve and self._follower is None:
+            self._version = version
+        if self._serve and self._follower is None and not self.catalog.read_only:
             self._own()
         return self.catalog.latest_seq()
+
+    def _begin_again(self) -> None:
+        """Leaves the derived parts of an index that another one took the place of."""
+        with self._lock:
+            follower, self._follower = self._follower, None
+            self._own_at, self._embedded = 0.0, (-1, 0)
+            self._names = (("", -1), ())
+            self._version = -1  # whatever it was built with is compared again
+            self._opened = self.catalog.opened
+        if follower:
+            follower.close(sealed=False)
 
     def _own(self) -> None:
         with self._lock:
@@ -345,7 +355,3 @@ class Store:
             count = self.catalog.passage_count(embedded=True)
             self._embedded = (latest, count)
         return count
-
-    def _file_inode(self) -> int:
-        with catalog_errors(self.catalog.index):
-            return (self.catalog.index / CATALOG).stat().st_ino

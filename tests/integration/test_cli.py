@@ -1,5 +1,6 @@
 """The command line as a user runs it: in a process of its own."""
 
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -21,12 +22,17 @@ def griot(*arguments: str | Path, cwd: Path | None = None, **environment: str) -
         [sys.executable, "-m", "rag.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(SEEDS.parent), **environment},
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
+
+
+def test_the_version_is_the_one_that_is_installed() -> None:
+    done = griot("--version")
+    assert (done.returncode, done.stdout) == (0, f"griot {importlib.metadata.version('griot-qa')}\n")
 
 
 def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
@@ -235,7 +241,7 @@ def test_indexing_and_asking_connect_to_nothing(tmp_path: Path) -> None:
             [sys.executable, "-c", BLOCKED, *arguments, "--index", str(tmp_path / "index")],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
         )
         assert done.returncode == 0, done.stderr
