@@ -38,6 +38,7 @@ from rag.cli.terminal import (
     terminal_language,
 )
 from rag.errors import GriotError
+from rag.offline import own_process
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
@@ -238,6 +239,7 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 
 def main() -> None:
     """Runs the command line; a user's mistake is one sentence and exit code 2, never a traceback."""
+    own_process()
     try:
         app()
     except GriotError as error:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.settings import Settings
 
+LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
+PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
 WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
@@ -120,6 +122,8 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
         here(respeak.click, js="() => griot.speak()", outputs=spoken)
         here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
     page.queue(max_size=WAITING, api_open=False)
+    page._queue.sleep_when_free = LOOK_S
+    page._queue.progress_update_sleep_when_free = PROGRESS_S
     return page
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import socket
 import threading
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import GriotError, SettingsError
+from rag.offline import forbid_downloads, own_process
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -35,7 +35,9 @@ def serve(settings: Settings) -> None:
     Without an index, `settings.documents` is indexed first. Raises GriotError where that, the address or a model
     cannot be had.
     """
-    _keep_to_this_machine(settings)
+    own_process()
+    if not settings.allow_downloads:
+        forbid_downloads()  # now, since Gradio brings the hub's client
     with _listen(settings) as listener, _signals_for_uvicorn():
         host, port = ("localhost" if settings.host == "127.0.0.1" else settings.host), listener.getsockname()[1]
         print(f"Griot: http://{host}:{port}   (Ctrl-C: stop)", flush=True)
@@ -152,14 +154,6 @@ def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:
 
     threading.Thread(target=run, daemon=True).start()
     return asyncio.wrap_future(future)
-
-
-def _keep_to_this_machine(settings: Settings) -> None:
-    """Gradio and what it brings read these on import: without them they ask for versions and report use."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    if not settings.allow_downloads:
-        os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 def _listen(settings: Settings) -> socket.socket:

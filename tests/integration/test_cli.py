@@ -223,32 +223,6 @@ def test_a_bad_file_is_left_out_and_the_rest_is_indexed(tmp_path: Path) -> None:
     assert " 0 embedded" in again.stdout
 
 
-BLOCKED = """
-import socket, sys
-
-def refuse(*arguments, **options):
-    raise AssertionError(f"a connection was tried: {arguments}")
-
-socket.socket.connect = socket.socket.connect_ex = socket.create_connection = socket.getaddrinfo = refuse
-from rag.cli import main
-main()
-"""
-
-
-def test_indexing_and_asking_connect_to_nothing(tmp_path: Path) -> None:
-    for arguments in (["index", str(SEEDS)], ["ask", QUESTION]):
-        done = subprocess.run(
-            [sys.executable, "-c", BLOCKED, *arguments, "--index", str(tmp_path / "index")],
-            capture_output=True,
-            text=True,
-            timeout=300,
-            env={**os.environ, "PYTHONPATH": str(SEEDS.parent)},
-        )
-        assert done.returncode == 0, done.stderr
-        assert "a connection was tried" not in done.stdout + done.stderr
-    assert "Alexandre Novak" in done.stdout
-
-
 def test_help_loads_nothing_heavy_and_names_every_command() -> None:
     done = griot("--help")
     assert done.returncode == 0

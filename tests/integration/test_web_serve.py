@@ -13,7 +13,11 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+WINDOW_S = 4.0
+IDLE = 0.02  # of one core: a server that looked for questions as often as Gradio does took twice that
 
 
 def start(folder: Path, documents: Path, *options: str) -> subprocess.Popen[str]:
@@ -93,6 +97,29 @@ def test_it_stops_without_a_word_while_a_page_is_open_and_waits_for_suggestions(
         heartbeat.read()  # to its end, which it has
     assert process.returncode == 0
     assert errors == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_a_server_that_nobody_asks_uses_no_processor(seeds_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    with start(tmp_path, ROOT / "seeds") as process:
+        address = address_of(process)
+        while not json.loads(read(f"{address}/status"))["models"] and process.poll() is None:
+            time.sleep(0.2)
+        spent: list[float] = []
+        while min(spent, default=1.0) > IDLE and len(spent) < 15:  # the first ones, it still loads Chroma
+            before = processor_s(process)
+            time.sleep(WINDOW_S)
+            spent.append((processor_s(process) - before) / WINDOW_S)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert min(spent) <= IDLE, spent
+
+
+def processor_s(process: subprocess.Popen[str]) -> float:
+    """The seconds of processor time that a process has taken until now, all its threads together."""
+    after_name = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def status_of(address: str, body: dict[str, str]) -> int:
