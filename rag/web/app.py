@@ -26,6 +26,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
+    from rag.web.gradio_calls import check_calls
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
     from rag.web.originals import original_file
@@ -75,4 +76,5 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         show_error=False,
         allowed_paths=[],
     )
+    check_calls(app, page)
     return app
