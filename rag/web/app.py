@@ -17,6 +17,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
     import gradio as gr
     from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
 
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
@@ -38,6 +39,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
+    app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
     app.state.visitors = visitors = Visitors(assistant, settings)
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)

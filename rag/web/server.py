@@ -48,6 +48,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     from rag.web.compressed import Compressed
     from rag.web.ending import Ending, is_news
     from rag.web.gate import Gate
+    from rag.web.hosts import read_hosts
     from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
@@ -55,9 +56,10 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     switch = Switch(startup, read_snapshot(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            Ending(Gate(Compressed(switch))),
+            Ending(Gate(Compressed(switch), read_hosts(settings))),
             lifespan="off",  # Gradio's is entered below, once there is a Gradio
             ws="none",
+            proxy_headers=False,  # else X-Forwarded-For, which anybody can write, would stand for the address
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,
