@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     # Other names by which browsers reach the server, with commas between them; `https://` before one says that a server
     # in front of Griot offers it over TLS. A name that is in no list could be another site's, pointed at this machine.
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    password: SecretStr | None = None  # asked of everybody; needed wherever other machines reach the server
+    password_file: Path | None = None  # a file that holds it
+    open_to_everybody: bool = False  # no password, although other machines reach the server: said, not forgotten
 
     @field_validator("allowed_hosts", mode="before")
     @classmethod

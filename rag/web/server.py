@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -14,6 +15,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import GriotError, SettingsError
+from rag.web.guard import check_guard, guard
+from rag.web.hosts import shown_host
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -36,9 +39,10 @@ def serve(settings: Settings) -> None:
     cannot be had.
     """
     _keep_to_this_machine(settings)
+    if warning := check_guard(settings):
+        print(warning, file=sys.stderr, flush=True)
     with _listen(settings) as listener, _signals_for_uvicorn():
-        host, port = ("localhost" if settings.host == "127.0.0.1" else settings.host), listener.getsockname()[1]
-        print(f"Griot: http://{host}:{port}   (Ctrl-C: stop)", flush=True)
+        print(f"Griot: http://{shown_host(settings.host)}:{listener.getsockname()[1]}   (Ctrl-C: stop)", flush=True)
         asyncio.run(_serve(settings, listener))
 
 
@@ -47,8 +51,6 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
     from rag.web.compressed import Compressed
     from rag.web.ending import Ending, is_news
-    from rag.web.gate import Gate
-    from rag.web.hosts import read_hosts
     from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
@@ -56,7 +58,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     switch = Switch(startup, read_snapshot(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            Ending(Gate(Compressed(switch), read_hosts(settings))),
+            Ending(guard(Compressed(switch), settings)),
             lifespan="off",  # Gradio's is entered below, once there is a Gradio
             ws="none",
             proxy_headers=False,  # else X-Forwarded-For, which anybody can write, would stand for the address
