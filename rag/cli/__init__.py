@@ -214,11 +214,17 @@ def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on.  [127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free one.  [7860]")] = None,
+    open_to_everybody: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-everybody", help="Ask no password, although everybody who reaches --host may read everything."
+        ),
+    ] = False,
 ) -> None:
     """Open the chat page in a browser at http://localhost:7860."""
     from rag.web import serve as serve_page
 
-    serve_page(settings_from(index=index, host=host, port=port))
+    serve_page(settings_from(index=index, host=host, port=port, open_to_everybody=open_to_everybody or None))
 
 
 app.command()(chat)

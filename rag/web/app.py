@@ -17,6 +17,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
     import gradio as gr
     from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
 
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
@@ -26,6 +27,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
+    from rag.web.gradio_calls import check_calls
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
     from rag.web.originals import original_file
@@ -37,6 +39,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
+    app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
     app.state.visitors = visitors = Visitors(assistant, settings)
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
@@ -75,4 +78,5 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         show_error=False,
         allowed_paths=[],
     )
+    check_calls(app, page)
     return app

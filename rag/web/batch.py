@@ -14,7 +14,7 @@ from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
 from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
 from rag.web.gate import BODY_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -92,8 +92,6 @@ def start_batch(
 
     async def start(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         if not visitor_key(request):
             return refuse(403, words["batch_no_cookie"])
         content = await read_body(request, BODY_BYTES)
@@ -123,8 +121,6 @@ def stop_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
 
     def stop(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         batch = batches.find(visitor_key(request), request.path_params["id"])
         if batch is None:
             return _missing(words)

@@ -10,7 +10,7 @@ from rag.errors import GriotError
 from rag.web.evaluation_page import render_evaluation
 from rag.web.evaluator import read_upload
 from rag.web.gate import QUESTIONS_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
 
@@ -67,8 +67,6 @@ def start_evaluation(evaluator: Evaluator, feedback: FeedbackFile) -> Callable[[
 
     async def start(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         content = await read_body(request, QUESTIONS_BYTES)
         if content is None:
             return refuse(413, words["evaluation_too_large"].format(mb=QUESTIONS_BYTES // 1_000_000))
@@ -96,8 +94,6 @@ def stop_evaluation(evaluator: Evaluator) -> Callable[[Request], Response]:
 
     def stop(request: Request) -> Response:
         run = request.path_params["run"]
-        if is_foreign(request):
-            return refuse(403, wanted_words(request)["foreign"])
         if evaluator.job and evaluator.job.run == run:
             evaluator.stop()
         return _status(evaluator, run)

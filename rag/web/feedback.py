@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.language import question_language
 from rag.web.documents import Library
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -108,8 +108,6 @@ def take_feedback(
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         body = await read_body(request, BODY_BYTES)
         if body is None:
             return refuse(413, words["feedback_wrong"])

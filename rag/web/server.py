@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import GriotError, SettingsError
 from rag.offline import forbid_downloads, own_process
+from rag.web.guard import check_guard, guard
+from rag.web.hosts import shown_host
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -38,9 +41,10 @@ def serve(settings: Settings) -> None:
     own_process()
     if not settings.allow_downloads:
         forbid_downloads()  # now, since Gradio brings the hub's client
+    if warning := check_guard(settings):
+        print(warning, file=sys.stderr, flush=True)
     with _listen(settings) as listener, _signals_for_uvicorn():
-        host, port = ("localhost" if settings.host == "127.0.0.1" else settings.host), listener.getsockname()[1]
-        print(f"Griot: http://{host}:{port}   (Ctrl-C: stop)", flush=True)
+        print(f"Griot: http://{shown_host(settings.host)}:{listener.getsockname()[1]}   (Ctrl-C: stop)", flush=True)
         asyncio.run(_serve(settings, listener))
 
 
@@ -49,7 +53,6 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
 
     from rag.web.compressed import Compressed
     from rag.web.ending import Ending, is_news
-    from rag.web.gate import Gate
     from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
@@ -57,9 +60,10 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
     switch = Switch(startup, read_snapshot(settings))
     server = uvicorn.Server(
         uvicorn.Config(
-            Ending(Gate(Compressed(switch))),
+            Ending(guard(Compressed(switch), settings)),
             lifespan="off",  # Gradio's is entered below, once there is a Gradio
             ws="none",
+            proxy_headers=False,  # else X-Forwarded-For, which anybody can write, would stand for the address
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=GRACE_S,

@@ -57,7 +57,9 @@ class Site:
             lambda request: request.headers.get("x-visitor", ""),
             model=model,
         )
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"})
+        self.client = TestClient(
+            Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"}, base_url="http://localhost"
+        )
 
     def start(self, content: bytes = FILE, name: str = "mes questions.csv", who: str = "Awa", **more: str) -> Any:
         headers = {"x-visitor": who}
@@ -111,7 +113,7 @@ def test_a_table_becomes_a_table_of_answers(site: Site) -> None:
     rows = list(csv.reader(io.StringIO(saved.content.decode("utf-8-sig"), newline="")))
     assert rows[0][:3] == ["dossier", "question", "réponse"]
     assert rows[1][0] == "'=1"
-    assert rows[1][rows[0].index("lien")].startswith("http://testserver/documents/000_07c3436994a3e81c.txt?start=")
+    assert rows[1][rows[0].index("lien")].startswith("http://localhost/documents/000_07c3436994a3e81c.txt?start=")
     book = site.client.get(f"/batch/{begun['id']}/answers.xlsx").content
     assert load_workbook(io.BytesIO(book)).active["A2"].value == "=1"
 

@@ -55,7 +55,7 @@ class Site:
         add_evaluation(app, self.evaluator, self.feedback)
         feedback = take_feedback(lambda _: assistant, self.feedback, lambda *_: False)
         app.add_route("/feedback", feedback, methods=["POST"])
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en"})
+        self.client = TestClient(Gate(app), headers={"Accept-Language": "en"}, base_url="http://localhost")
 
     def start(self, content: bytes = FILE, name: str = "mes questions.jsonl", **headers: str) -> Any:
         return self.client.post("/evaluation", params={"name": name}, content=content, headers=headers)

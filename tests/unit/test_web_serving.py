@@ -25,7 +25,7 @@ def get(app: Any, path: str, query: str = "", headers: dict[str, str] | None = N
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    given = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    given = [(name.encode(), value.encode()) for name, value in {"host": "localhost", **(headers or {})}.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": given}
     asyncio.run(app(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent[1:])
