@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
-    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
+    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first.
+
+    Its `sessions` forget nothing of themselves.
+    """
     import gradio as gr
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
@@ -30,10 +33,12 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.gradio_calls import check_calls
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
+    from rag.web.limits import Limits
     from rag.web.originals import original_file
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
+    from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
     from rag.web.visitor_cookie import GIVEN, VisitorCookie
     from rag.web.visitors import Visitors
@@ -79,4 +84,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         allowed_paths=[],
     )
     check_calls(app, page)
+    app.state.sessions = Sessions(page, Limits().unheard_s)
+    app.add_middleware(Listening, sessions=app.state.sessions)
+    log_tracebacks()
     return app

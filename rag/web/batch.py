@@ -13,8 +13,8 @@ from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
 from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
-from rag.web.gate import BODY_BYTES
 from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import BODY_BYTES
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rag.errors import GriotError
 from rag.web.evaluation_page import render_evaluation
 from rag.web.evaluator import read_upload
-from rag.web.gate import QUESTIONS_BYTES
 from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import QUESTIONS_BYTES
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
 

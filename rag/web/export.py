@@ -17,9 +17,9 @@ from rag.export.cited import write_text
 from rag.export.csl import write_csl
 from rag.records import Statement
 from rag.web.article import link_to
-from rag.web.gate import BODY_BYTES
 from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
+from rag.web.limits import BODY_BYTES
 from rag.web.place import find_words
 from rag.web.trouble import log_trouble
 from rag.words import languages

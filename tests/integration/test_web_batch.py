@@ -14,7 +14,8 @@ from rag.assistant import Assistant
 from rag.records import Answer, Filter
 from rag.web import batch_jobs
 from rag.web.batch_jobs import AT_ONCE, MOST_ROWS, Batches
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.gate import Gate
+from rag.web.limits import BODY_BYTES
 from rag.words import read_words
 
 ENGLISH = read_words("en")

@@ -13,7 +13,8 @@ from rag.assistant import Assistant
 from rag.records import Answer, Filter
 from rag.web.evaluator import Evaluator
 from rag.web.feedback import FeedbackFile
-from rag.web.gate import QUESTIONS_BYTES, Gate
+from rag.web.gate import Gate
+from rag.web.limits import QUESTIONS_BYTES
 from rag.words import read_words
 
 ENGLISH, FRENCH = read_words("en"), read_words("fr")

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from rag.assistant import Assistant
 from rag.export import FORMATS
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.gate import Gate
 from rag.web.kept import keep_turn
+from rag.web.limits import BODY_BYTES
 from rag.words import read_words
 
 ENGLISH = read_words("en")

@@ -66,6 +66,7 @@ HOME = {
     "gradio": "web",
     "starlette": "web",
     "uvicorn": "web",
+    "h11": "web",
     "langchain": "generate",
     "openai": "generate",
     "xllamacpp": "generate",
