@@ -33,7 +33,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
     from rag.web.uploads import add_uploads
-    from rag.web.visitor_cookie import GIVEN, VisitorCookie
+    from rag.web.visitor_cookie import VisitorCookie
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
@@ -52,7 +52,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         app,
         batches,
         visitors.assistant,
-        lambda request: visitors.names.known(request.cookies) or request.scope.get(GIVEN, ""),
+        visitors.who,
         model=assistant.writer.model.name if assistant.writer else "",
     )
     add_library(app, visitors.assistant, visitors)
@@ -60,7 +60,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
     app.add_route("/feedback", take_feedback(visitors.assistant, feedback, visitors.owns), methods=["POST"])
     with without_routes():
-        page = build_page(visitors.asking, settings)
+        page = build_page(visitors.asking, visitors.who, settings)
     gr.mount_gradio_app(
         app,
         page,

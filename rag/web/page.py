@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import gradio as gr
+    from fastapi import Request
 
     from rag.assistant import Assistant
     from rag.settings import Settings
+    from rag.web.shares import Who
 
-WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
 SCRIPTS = (
@@ -39,8 +40,10 @@ SCRIPTS = (
 STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
 
-def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settings) -> gr.Blocks:
-    """The page over open assistants, one for each visitor.
+def build_page(
+    assistant_of: Callable[[gr.Request], Assistant], who_asks: Callable[[Request], Who], settings: Settings
+) -> gr.Blocks:
+    """The page over open assistants, one for each visitor, whom `who_asks` tells apart.
 
     Its words come from `static/page.js`, in the visitor's language; the conversation is kept by `static/talk.js`, which
     says what is asked and what the chat shows.
@@ -48,7 +51,9 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
     import gradio as gr
 
     from rag.web.ask import ask_with
+    from rag.web.fair_queue import FairQueue
 
+    at_once = MODEL_AT_ONCE if settings.llm else AT_ONCE
     words = read_words(DEFAULT)
     page = gr.Blocks(title="Griot", analytics_enabled=False, fill_width=True)
     with page:
@@ -107,7 +112,7 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
             js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
-            concurrency_limit=MODEL_AT_ONCE if settings.llm else AT_ONCE,
+            concurrency_limit=at_once,
             concurrency_id="ask",
         )
         here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone
@@ -119,7 +124,8 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
         here(page.load, js="() => griot.start()", outputs=spoken)
         here(respeak.click, js="() => griot.speak()", outputs=spoken)
         here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
-    page.queue(max_size=WAITING, api_open=False)
+    page.queue(api_open=False)
+    page._queue = FairQueue(page, who_asks, at_once=max(AT_ONCE, at_once // 2))
     return page
 
 

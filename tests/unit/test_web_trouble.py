@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from typing import Any, cast
 
 import pytest
@@ -16,6 +17,7 @@ from rag.web.corpus import Corpus
 from rag.web.gentle import Gentle
 from rag.web.library_edits import add_edits
 from rag.web.reindexing import Reindexer, Reindexing
+from rag.web.shares import Who
 from rag.web.trouble import log_trouble, tell_error
 from rag.words import languages, read_words
 
@@ -113,8 +115,13 @@ def test_a_table_that_breaks_off_has_a_code(caplog: pytest.LogCaptureFixture) ->
         raise ZeroDivisionError("secret")
 
     batches = Batches(breaks)
-    batch = batches.start("visitor", "a.csv", Table(("question",), (Line(2, ("Qui ?",)),)), cast(Assistant, None))
+    table = Table(("question",), (Line(2, ("Qui ?",)),))
+    batch = batches.start(Who("visitor"), "a.csv", table, cast(Assistant, None))
     assert batch
+    for _ in range(100):
+        if batch.is_over:
+            break
+        time.sleep(0.05)
     batches.close()
     assert batch.state == "failed"
     assert_told(FRENCH["batch_failed"].format(name="", code=batch.code), FRENCH["batch_failed"], caplog)

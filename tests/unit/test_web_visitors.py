@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -14,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.models.embedder import Vectors
 from rag.web.gentle import AT_ONCE, Gentle, Questions, StoppedError
+from rag.web.shares import Who
 from rag.web.turns import Turns
 from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
 from rag.web.upload_names import NAME_BYTES, clean_name, free_name
@@ -26,6 +29,7 @@ from tests.fakes import WordEmbedder
 # As a server is killed: it has folders, and is no more.
 KILLED = """
 import os, sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 from rag.web.visitor_folder import VisitorFolders
@@ -116,13 +120,57 @@ def test_everybody_has_a_turn_and_a_failure_stops_nobody() -> None:
             finished.set()
         return not finished.is_set()
 
-    turns = Turns(lambda: None, 60)
+    turns = Turns(lambda: None, 60, "test")
     for step in (first, second, last, first):
-        turns.add(step)
+        turns.add(step, Who())
     begin.set()
     assert finished.wait(5)
     turns.close()
     assert done == ["first", "second", "first", "second", "first"]
+
+
+def test_a_visitor_with_much_to_do_does_not_keep_another_waiting() -> None:
+    done: list[str] = []
+    begin, finished = threading.Event(), threading.Event()
+
+    def working(name: str) -> Callable[[], bool]:
+        def step() -> bool:
+            begin.wait(5)
+            done.append(name)
+            if len(done) == 6:
+                finished.set()
+            return name != "short" and len(done) < 6
+
+        return step
+
+    turns = Turns(lambda: None, 60, "test")
+    for name, who in (("long", "Awa"), ("longer", "Awa"), ("short", "Bintou")):
+        turns.add(working(name), Who(who))
+    begin.set()
+    assert finished.wait(5)
+    turns.close()
+    assert done[:3] == ["long", "short", "longer"]
+
+
+def test_what_is_embedded_ahead_is_not_embedded_again() -> None:
+    embedder, told = CountingEmbedder(), list[tuple[int, int]]()
+    texts = [f"le mot {number}" for number in range(AT_ONCE + 1)]
+    gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
+    assert len(list(gentle.embed_ahead(texts))) == 2
+    assert told == [(8, 9), (9, 9)]
+    found = gentle.embed_passages([*texts, "un autre"])
+    assert np.array_equal(found, WordEmbedder().embed_passages([*texts, "un autre"]))
+    assert embedder.embedded == 10
+
+
+class CountingEmbedder(WordEmbedder):
+    """Counts the passages that it embeds."""
+
+    embedded = 0
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += len(texts)
+        return super().embed_passages(texts)
 
 
 def test_a_gentle_embedder_gives_the_same_vectors_a_few_at_a_time() -> None:
