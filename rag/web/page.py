@@ -134,10 +134,12 @@ def masthead() -> str:
     return Template(read_static("masthead.html")).substitute(nav=render_nav("chat", read_words(DEFAULT)))
 
 
-def page_head() -> str:
+def page_head(settings: Settings) -> str:
     """The script, the words that it shows, and the colours: Gradio's `css` would lose their dark side."""
     words = harmless_json({code: dict(page_words(code)) for code in languages()})
-    script = "\n".join([f"const GRIOT_WORDS = {words};", *(read_static(f"{name}.js") for name in SCRIPTS)])
+    note = "feedback_note_shared" if settings.evaluations == "shared" else "feedback_note"
+    constants = f'const GRIOT_WORDS = {words}, GRIOT_FEEDBACK_NOTE = "{note}";'
+    script = "\n".join([constants, *(read_static(f"{name}.js") for name in SCRIPTS)])
     return f"<style>{read_static('theme.css')}</style><script>{script}</script>"
 
 

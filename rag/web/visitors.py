@@ -17,7 +17,7 @@ from rag.web.shares import Who, make_room, who_sent
 from rag.web.turns import Turns
 from rag.web.upload import ALL_MB, FILE_MB, SESSION_MB, UploadError
 from rag.web.visitor import Visitor
-from rag.web.visitor_cookie import GIVEN, Names
+from rag.web.visitor_cookie import GIVEN, Names, kept_key
 from rag.web.visitor_folder import VisitorFolders
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Visitors:
         most_mb: int = ALL_MB,
     ) -> None:
         self.mode = settings.uploads
-        self.names = Names()
+        self.names = Names(kept_key(settings.index))
         self._shared = assistant
         self._corpus = Corpus(assistant)
         self._idle_s, self._most_mb = idle_s, most_mb

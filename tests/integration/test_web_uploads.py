@@ -69,7 +69,7 @@ class Site:
         add_uploads(app, self.visitors)
         app.add_route("/documents/{path:path}", document_page(self.visitors.assistant))
         app.add_route("/choices", choices_endpoint(lambda request: self.visitors.assistant(request).store))
-        feedback = take_feedback(self.visitors.assistant, self.feedback, self.visitors.owns)
+        feedback = take_feedback(self.visitors.assistant, self.feedback, self.visitors.owns, self.visitors.who)
         app.add_route("/feedback", feedback, methods=["POST"])
         app.add_route("/griot/ask", ask)
         app.add_route("/", lambda _: PlainTextResponse("the page"))

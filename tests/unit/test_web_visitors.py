@@ -12,8 +12,12 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.testclient import TestClient
 
 from rag.models.embedder import Vectors
 from rag.web.gentle import AT_ONCE, Gentle, Questions, StoppedError
@@ -21,7 +25,7 @@ from rag.web.shares import Who
 from rag.web.turns import Turns
 from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
 from rag.web.upload_names import NAME_BYTES, clean_name, free_name
-from rag.web.visitor_cookie import COOKIE, Names
+from rag.web.visitor_cookie import COOKIE, KEY, Names, VisitorCookie, keep_name, kept_key
 from rag.web.visitor_folder import LOCK, PREFIX, VisitorFolders
 from rag.words import read_words
 from tests.fakes import WordEmbedder
@@ -65,6 +69,42 @@ def test_a_name_is_known_to_who_gave_it_alone() -> None:
     for wrong in (other.give(), name + "0", name.partition(".")[0], "." + name.partition(".")[2], "", ".", "é.ü"):
         assert names.known({COOKIE: wrong}) is None
     assert names.known({}) is None
+
+
+def test_a_name_is_known_after_a_restart_by_a_key_that_only_this_user_reads(tmp_path: Path) -> None:
+    name = Names(kept_key(tmp_path / "index")).give()
+    assert Names(kept_key(tmp_path / "index")).known({COOKIE: name}) == name
+    assert Names(kept_key(tmp_path / "other")).known({COOKIE: name}) is None
+    (file,) = (tmp_path / "index").iterdir()
+    assert (file.name, file.stat().st_mode & 0o777) == (KEY, 0o600)
+    file.write_bytes(b"half")
+    assert Names(kept_key(tmp_path / "index")).known({COOKIE: name}) is None
+
+
+def test_where_no_key_can_be_kept_each_start_has_its_own(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "index").write_text("a file where the folder should be")
+    keys = {kept_key(tmp_path / "index") for _ in range(2)}
+    assert [len(key) for key in keys] == [32, 32]
+    assert "will not find their evaluations" in caplog.text
+
+
+def test_the_cookie_lasts_only_once_something_of_the_visitors_is_kept() -> None:
+    app = FastAPI(openapi_url=None)
+    app.add_middleware(VisitorCookie, names=Names(), seen=lambda _: None)
+
+    def keep(request: Request) -> Response:
+        keep_name(request)
+        return PlainTextResponse("kept")
+
+    app.add_route("/", lambda _: PlainTextResponse("the page"))
+    app.add_route("/keep", keep)
+    client = TestClient(app)
+    given = client.get("/").headers["set-cookie"]
+    assert "Max-Age" not in given
+    assert {"HttpOnly", "SameSite=Strict"} <= set(given.split("; "))
+    assert "set-cookie" not in client.get("/").headers
+    kept = client.get("/keep").headers["set-cookie"]
+    assert kept == f"{given}; Max-Age={180 * 24 * 3600}"
 
 
 def test_what_a_killed_server_left_is_removed_and_what_a_living_one_has_is_not(tmp_path: Path) -> None:
