@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     # documents of all, and removes any of them, so that everybody who reaches the page must be trusted with that.
     uploads: Literal["session", "corpus", "off"] = "session"
 
+    # "own": a visitor sees only the evaluations and the feedback of their own; "shared": every visitor sees and stops
+    # those of all, so that everybody who reaches the page must be trusted with the questions in them.
+    evaluations: Literal["own", "shared"] = "own"
+    evaluation_questions: int = Field(default=2000, ge=1)  # in a file given to the page, not to `griot evaluate`
+
     host: str = "127.0.0.1"  # only this machine; a person who wants others to reach it says so
     port: int = Field(default=7860, ge=0, le=65535)
     # Other names by which browsers reach the server, with commas between them; `https://` before one says that a server

@@ -38,44 +38,52 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
+    from rag.web.trouble import TellTrouble
     from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
-    from rag.web.visitor_cookie import GIVEN, VisitorCookie
+    from rag.web.visitor_cookie import VisitorCookie
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
     app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
     app.state.visitors = visitors = Visitors(assistant, settings)
+    app.add_middleware(TellTrouble)  # before the next, which adds itself around it
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
     app.add_route("/documents/{path:path}", document_page(visitors.assistant))
     app.add_route("/originals/{path:path}", original_file(visitors.assistant))
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
-    app.state.evaluator = Evaluator(assistant, settings.index / "evaluation" / "runs")
+    app.state.evaluator = Evaluator(
+        assistant,
+        settings.index / "evaluation" / "runs",
+        is_shared=settings.evaluations == "shared",
+        most=settings.evaluation_questions,
+    )
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
-    add_evaluation(app, app.state.evaluator, feedback)
+    add_evaluation(app, app.state.evaluator, feedback, visitors.who)
     add_export(app, visitors.assistant)
     app.state.batches = batches = Batches(visitors.let_pass)
     add_batch(
         app,
         batches,
         visitors.assistant,
-        lambda request: visitors.names.known(request.cookies) or request.scope.get(GIVEN, ""),
+        visitors.who,
         model=assistant.writer.model.name if assistant.writer else "",
     )
     add_library(app, visitors.assistant, visitors)
     suggestions = Suggestions(visitors.let_pass, is_stopping)
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
-    app.add_route("/feedback", take_feedback(visitors.assistant, feedback, visitors.owns), methods=["POST"])
+    taking = take_feedback(visitors.assistant, feedback, visitors.owns, visitors.who)
+    app.add_route("/feedback", taking, methods=["POST"])
     with without_routes():
-        page = build_page(visitors.asking, settings)
+        page = build_page(visitors.asking, visitors.who, settings)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
         theme=calm_theme(),
         css=page_style(),
-        head=page_head(),
+        head=page_head(settings),
         footer_links=[],
         run_history=False,
         ssr_mode=False,  # else a Node server is started where Node is found

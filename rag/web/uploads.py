@@ -10,7 +10,6 @@ from rag.web.intake import refuse, wanted_words
 from rag.web.trouble import log_trouble
 from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
 from rag.web.upload_names import clean_name
-from rag.web.visitor_cookie import GIVEN
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -51,8 +50,7 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
         name = clean_name(request.query_params.get("name", ""))
         try:
             check_kind(name)
-            who = visitors.names.known(request.cookies) or request.scope[GIVEN]
-            visitor = await run_in_threadpool(visitors.welcome, who)
+            visitor = await run_in_threadpool(visitors.welcome, visitors.who(request))
             upload = visitor.expect(name)
             try:
                 await receive(request, upload)

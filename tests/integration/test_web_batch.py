@@ -12,10 +12,10 @@ from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore
 
 from rag.assistant import Assistant
 from rag.records import Answer, Filter
-from rag.web import batch_jobs
-from rag.web.batch_jobs import AT_ONCE, MOST_ROWS, Batches
+from rag.web.batch_jobs import MOST_KB, MOST_ROWS, Batches
 from rag.web.gate import Gate
 from rag.web.limits import BODY_BYTES
+from rag.web.shares import Who
 from rag.words import read_words
 
 ENGLISH = read_words("en")
@@ -42,20 +42,22 @@ class Held(Assistant):
 class Site:
     """The addresses over an assistant; a visitor is who says so in a header."""
 
-    def __init__(self, assistant: Assistant, *, kept_s: float = 3600.0, model: str = "") -> None:
+    def __init__(
+        self, assistant: Assistant, *, kept_s: float = 3600.0, most_kb: int = MOST_KB, model: str = ""
+    ) -> None:
         from fastapi import FastAPI
         from starlette.testclient import TestClient
 
         from rag.web.batch import add_batch
 
         self.passes: list[float] = []
-        self.batches = Batches(lambda: self.passes.append(time.monotonic()), kept_s=kept_s)
+        self.batches = Batches(lambda: self.passes.append(time.monotonic()), kept_s=kept_s, most_kb=most_kb)
         app = FastAPI(openapi_url=None)
         add_batch(
             app,
             self.batches,
             lambda _: assistant,
-            lambda request: request.headers.get("x-visitor", ""),
+            lambda request: Who(request.headers.get("x-visitor", ""), "an address"),
             model=model,
         )
         self.client = TestClient(
@@ -73,7 +75,7 @@ class Site:
         """The status of a batch once it is over."""
         for _ in range(300):
             told: dict[str, Any] = self.status(id_, who).json()
-            if told["state"] not in ("waiting", "running"):
+            if told["state"] != "running":
                 return told
             time.sleep(0.1)
         raise AssertionError(told)
@@ -140,20 +142,21 @@ def test_nobody_else_sees_stops_or_fetches_a_batch(held: tuple[Site, Held]) -> N
     assert site.finish(id_)["state"] == "done"
 
 
-def test_one_batch_a_visitor_and_two_at_once(held: tuple[Site, Held]) -> None:
+def test_one_batch_a_visitor_and_all_of_them_in_turn(held: tuple[Site, Held]) -> None:
     site, assistant = held
-    names = ("Awa", "Bintou", "Coumba", "Demba")
-    ids = {who: site.start(who=who).json()["id"] for who in names}
-    assert AT_ONCE == 2
+    many = b"question\n" + b"".join(f"{QUESTION} {number}\n".encode() for number in range(30))
+    long = site.start(many).json()["id"]
     assert site.start().status_code == 409
-    told = {who: site.status(id_, who).json() for who, id_ in ids.items()}
-    assert [told[who]["ahead"] for who in names] == [0, 0, 1, 2]
-    stopped = site.client.post(f"/batch/{ids['Demba']}/stop", headers={"x-visitor": "Demba"})
-    assert stopped.status_code == 200
-    assert site.finish(ids["Demba"], "Demba")["rows"] == []
+    ids = {who: site.start(who=who).json()["id"] for who in ("Bintou", "Coumba", "Demba")}
+    assert site.status(long).json()["others"] == 3
+    assert site.client.post(f"/batch/{ids['Demba']}/stop", headers={"x-visitor": "Demba"}).status_code == 200
     assistant.let_go.set()
-    for who in names[:3]:
-        assert site.finish(ids[who], who)["state"] == "done"
+    for who, id_ in ids.items():
+        told = site.finish(id_, who)
+        assert (told["state"], told["others"]) == ("stopped" if who == "Demba" else "done", 0)
+        assert told["done"] == 4
+    assert site.status(long).json()["state"] == "running"  # the longest, though it came first
+    assert site.finish(long)["done"] == 30
     assert assistant.most == 1  # a visitor's question waits for one question of a batch, not for two
 
 
@@ -183,11 +186,30 @@ def test_a_batch_is_forgotten_after_its_time(assistant: Assistant) -> None:
     site.batches.close()
 
 
-def test_there_is_room_for_so_many(held: tuple[Site, Held], monkeypatch: pytest.MonkeyPatch) -> None:
-    site, _ = held
-    monkeypatch.setattr(batch_jobs, "MOST_KEPT", 1)
-    assert site.start().status_code == 200
-    refused = site.start(who="Bintou")
+def test_however_many_batches_are_kept_the_next_visitor_is_served(assistant: Assistant) -> None:
+    site = Site(assistant)
+    table = b"question\nQuel est le prix du pain ?\n"
+    for number in range(22):
+        begun = site.start(table, who=str(number))
+        assert begun.status_code == 200
+        assert site.finish(begun.json()["id"], str(number))["state"] == "done"
+    site.batches.close()
+
+
+def test_without_room_the_largest_gives_way_and_what_is_over_before_what_is_under_way(held: tuple[Site, Held]) -> None:
+    site, assistant = held
+    site.batches._most_kb = 40
+    assistant.let_go.set()
+    ids = {who: site.start(who=who).json()["id"] for who in ("Awa", "Bintou")}  # of 17 kB each
+    for who, id_ in ids.items():
+        site.finish(id_, who)
+    small = site.start(b"Qui ?\n", "q.txt", "Coumba")  # of 5 kB
+    assert small.status_code == 200
+    assistant.let_go.clear()
+    assert site.start(who="Demba").status_code == 200
+    assert site.status(ids["Awa"]).status_code == 404  # the first that was over
+    assert site.status(ids["Bintou"], "Bintou").status_code == 200
+    refused = site.start(b"question\n" + b"Qui ?\n" * 20, who="Fanta")  # more than anybody has
     assert (refused.status_code, refused.json()) == (503, {"error": ENGLISH["batch_full"]})
 
 

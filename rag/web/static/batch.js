@@ -82,10 +82,10 @@
     body.append(...batch.rows.map(row));
     node("answers").hidden = !body.children.length;
     [node("bar").max, node("bar").value] = [batch.total, batch.done];
-    const isUnderWay = batch.state === "waiting" || batch.state === "running";
+    const isUnderWay = batch.state === "running";
     work(isUnderWay);
-    if (batch.state === "waiting") say(fill(batch.ahead > 1 ? words.batch_waiting_many : words.batch_waiting, batch));
-    else say(fill(STATES[batch.state], batch), batch.state === "failed");
+    const sentence = isUnderWay && batch.others ? words.batch_shared : STATES[batch.state];
+    say(fill(sentence, batch), batch.state === "failed");
     if (!isUnderWay && body.children.length) offer(batch.id);
     return isUnderWay;
   }
