@@ -73,7 +73,7 @@ class Site:
 
     def finish(self, id_: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a batch once it is over."""
-        for _ in range(300):
+        for _ in range(3000):
             told: dict[str, Any] = self.status(id_, who).json()
             if told["state"] != "running":
                 return told

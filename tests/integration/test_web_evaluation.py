@@ -72,7 +72,7 @@ class Site:
 
     def finish(self, run: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a run once it is over."""
-        for _ in range(300):
+        for _ in range(3000):
             status: dict[str, Any] = self.client.get(f"/evaluation/{run}/status", headers={"x-visitor": who}).json()
             if status["state"] != "running":
                 return status
