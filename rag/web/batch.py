@@ -15,6 +15,7 @@ from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
 from rag.web.gate import BODY_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ def start_batch(
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
         try:
-            table = read_table_content(content, name)
+            with TABLES.place(visitor_key(request)):
+                table = read_table_content(content, name)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:

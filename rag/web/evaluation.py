@@ -11,6 +11,7 @@ from rag.web.evaluation_page import render_evaluation
 from rag.web.evaluator import read_upload
 from rag.web.gate import QUESTIONS_BYTES
 from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
 
@@ -57,7 +58,11 @@ def start_evaluation(evaluator: Evaluator, feedback: FeedbackFile) -> Callable[[
         if evaluator.is_busy():
             return refuse(409, words["evaluation_busy"])
         try:
-            job = evaluator.start(read_upload(name, content), words)
+            with TABLES.place():
+                test_set = read_upload(name, content)
+            job = evaluator.start(test_set, words)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
