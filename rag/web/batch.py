@@ -15,6 +15,7 @@ from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
 from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.limits import BODY_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callab
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
         try:
-            table = read_table_content(content, name)
+            with TABLES.place(who_of(request).visitor):
+                table = read_table_content(content, name)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:

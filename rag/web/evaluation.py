@@ -11,6 +11,7 @@ from rag.web.evaluation_page import render_evaluation
 from rag.web.evaluator import EvaluationError, read_upload
 from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.limits import QUESTIONS_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
 from rag.web.visitor_cookie import keep_name
@@ -61,11 +62,14 @@ def start_evaluation(
 
     def begin(name: str, content: bytes, who: Who, words: Words) -> Response:
         try:
-            test_set = read_upload(name, content)
+            with TABLES.place(who.visitor):
+                test_set = read_upload(name, content)
             if len(test_set.questions) > evaluator.most:
                 sentence = words["evaluation_too_many"].format(n=len(test_set.questions), most=evaluator.most)
                 return refuse(400, sentence)
             return _status(evaluator, who, evaluator.start(who, test_set, words).run, words)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except EvaluationError as error:
             return refuse(error.status, error.sentence)
         except GriotError as error:

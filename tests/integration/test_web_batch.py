@@ -5,6 +5,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from rag.records import Answer, Filter
 from rag.web.batch_jobs import MOST_KB, MOST_ROWS, Batches
 from rag.web.gate import Gate
 from rag.web.limits import BODY_BYTES
+from rag.web.reading import MOST_OF_ONE, TABLES
 from rag.web.shares import Who
 from rag.words import read_words
 
@@ -244,3 +246,22 @@ def test_another_site_and_a_browser_without_cookies_are_refused(site: Site) -> N
 def test_the_page_speaks_both_languages(site: Site) -> None:
     assert ENGLISH["batch_lede"] in site.client.get("/batch").text
     assert '<html lang="fr">' in site.client.get("/batch", params={"lang": "fr"}).text
+
+
+def test_what_is_read_of_a_table_and_what_is_not_is_said_before_it_begins(site: Site) -> None:
+    told = site.start(f"Ma liste;\nn;texte\n1;{QUESTION}\n2;{QUESTION}\n".encode(), preview="1").json()
+    assert (told["columns"], told["question"], told["total"]) == (["n", "texte"], 1, 2)
+    assert told["notes"] == [
+        "What stands above the columns’ names is not asked (lines: 1).",
+        "No column is called “question”: the questions are those of the column “texte”.",
+    ]
+    assert site.start(preview="1").json()["notes"] == []
+
+
+def test_a_table_is_not_read_while_many_are(site: Site) -> None:
+    with ExitStack() as held:
+        for _ in range(MOST_OF_ONE):
+            held.enter_context(TABLES.place("Awa"))
+        refused = site.start(preview="1")
+        assert (refused.status_code, refused.json()) == (503, {"error": ENGLISH["tables_full"]})
+    assert site.start(preview="1").status_code == 200
