@@ -5,12 +5,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -161,3 +163,43 @@ def read(address: str) -> str:
 def without_id(page: str) -> str:
     """The page without the number that each process gives itself."""
     return re.sub(r'"app_id":\d+', "", page)
+
+
+def test_other_machines_are_not_let_in_by_chance(tmp_path: Path) -> None:
+    with start(tmp_path, ROOT / "seeds", "--host", "0.0.0.0") as process:
+        printed, errors = process.communicate(timeout=30)
+    assert (process.returncode, printed) == (2, "")
+    assert len(errors.splitlines()) == 1
+    assert "GRIOT_PASSWORD" in errors
+    assert "--open-to-everybody" in errors
+
+
+def test_with_the_word_they_are_let_in_and_the_start_says_so(tmp_path: Path) -> None:
+    with start(tmp_path, ROOT / "seeds", "--host", "0.0.0.0", "--open-to-everybody") as process:
+        address = urlsplit(address_of(process))
+        asked = {
+            request: sent_raw(address.port or 0, f"{request}\r\n\r\n").split(b" ", 2)[1]
+            for request in (
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: evil.test\r\nConnection: close",
+                "GET http://localhost/status HTTP/1.1\r\nHost: evil.test\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: evil.test\r\nX-Forwarded-Host: localhost\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\nConnection: close",
+                "GET /status HTTP/1.0\r\nHost: localhost",
+                "GET /status HTTP/1.0",
+            )
+        }
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert list(asked.values()) == [b"200", b"200", b"421", b"421", b"421", b"400", b"200", b"400"]
+    assert errors.splitlines() == [
+        "Warning: no password is asked for: everybody who reaches 0.0.0.0 may read every document and add their own."
+    ]
+
+
+def sent_raw(port: int, request: str) -> bytes:
+    """What comes back on a connection of its own."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))
