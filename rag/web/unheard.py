@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from rag.web.bodies import BODY, Body
+from rag.web.gate import respond
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 STREAM = "/gradio_api/queue/data"  # where a session listens
+STREAMS = 3  # of one session; the page opens one, and another where that one broke off unnoticed
 KEPT_STATES = 8  # sessions whose last values Gradio keeps, up to 4 MB each; nothing here asks for them again
 
 
@@ -57,21 +59,28 @@ class Sessions:
         return {scope[BODY] for scope in scopes if BODY in scope}
 
     async def forget(self, now_s: float) -> None:
-        """Forgets the sessions that nobody has listened to for a minute; to be called now and then.
+        """Forgets the sessions where for a minute nobody listened, or nothing was to be heard; to be called often.
 
         A question that comes to a session at rest begins its minute anew, one that joins others does not: else a
-        client that never listens could go on for ever.
+        client that never listens could go on for ever. A stream where nothing is to be heard, which Gradio would keep
+        open, then ends.
         """
         quiet: dict[str, _Quiet] = {}
-        for session in self.known() - set(self.streams):
+        for session in self.known():
             events = frozenset(self._queue.pending_event_ids_session.get(session, ()))
+            if session in self.streams and self._is_busy(session, events):
+                continue
             before = self._quiet.get(session)
             is_new = before is not None and events and not before.events
             quiet[session] = _Quiet(now_s if before is None or is_new else before.since_s, events)
         self._quiet = quiet
         for session, one in quiet.items():
-            if now_s - one.since_s >= self._unheard_s and session not in self.streams:
+            if now_s - one.since_s >= self._unheard_s:
                 await self._forget(session)
+
+    def _is_busy(self, session: str, events: frozenset[str]) -> bool:
+        messages = self._queue.pending_messages_per_session.get(session)
+        return not events.isdisjoint(self._queue.event_ids_to_events) or bool(messages and not messages.empty())
 
     async def _forget(self, session: str) -> None:
         await self._queue.clean_events(session_hash=session)  # those that are being answered end at their next step
@@ -83,7 +92,7 @@ class Sessions:
 
 
 class Listening:
-    """An ASGI application around Gradio's: notes which sessions have a stream open."""
+    """An ASGI application around Gradio's: notes which sessions have a stream open, and how many."""
 
     def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
         self.app = app
@@ -97,6 +106,9 @@ class Listening:
         from starlette.exceptions import HTTPException
 
         session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[-1]
+        if self._sessions.streams[session] >= STREAMS:
+            await respond(send, 429, b"", b"text/plain")
+            return
         self._sessions.streams[session] += 1
         try:
             await self.app(scope, receive, send)

@@ -28,7 +28,8 @@ FRENCH = read_words("fr")
 class App:
     """An ASGI application that reads the body; what it does then goes by the path.
 
-    `/wait` and a heartbeat wait for `let_go`, `/large` sends 20 MB, any other says how long the body was.
+    `/wait` and a heartbeat wait for `let_go`, `/large` sends 20 MB, `/early` answers before it reads anything, any
+    other says how long the body was.
     """
 
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
@@ -36,7 +37,7 @@ class App:
     left: int = 0  # requests whose client left
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        length, more = 0, True
+        length, more = 0, scope["path"] != "/early"
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -242,6 +243,21 @@ def test_a_head_that_does_not_come_to_its_end_is_not_waited_for(begun: bytes) ->
             assert len(site.doorman.connections) == 1
             await client.send(b"G")  # another byte is no more time
             site.look(after_s=10.1)
+            assert await client.is_closed()
+
+    run(test)
+
+
+def test_a_body_that_nobody_needs_any_more_is_not_waited_for() -> None:
+    async def test() -> None:
+        async with running(linger_s=10, keep_alive_s=3600) as site:
+            client = await site.ask("/early", "Content-Length: 1000", body=b"x")
+            assert await client.status() == 200
+            for after_s in (5, 9):
+                site.look(after_s)
+                await client.send(b"x")
+            site.look(after_s=11)
+            await client.reader.readuntil(b"1\r\n0\r\n0\r\n\r\n")
             assert await client.is_closed()
 
     run(test)

@@ -23,7 +23,7 @@ from rag.web.bodies import Bodies
 from rag.web.connections import Doorman
 from rag.web.limits import Limits
 from rag.web.server import build_server
-from rag.web.unheard import STREAM, Listening, Sessions, log_tracebacks
+from rag.web.unheard import STREAM, STREAMS, Listening, Sessions, log_tracebacks
 
 JOIN = "/gradio_api/queue/join"
 QUESTION = "Qui a conduit la délégation russe à Bamako ?"
@@ -206,6 +206,30 @@ def test_a_session_that_asks_again_after_an_hour_has_a_minute() -> None:
             await site.join("a", {"said": "y"})
             await page.sessions.forget(61)
             assert (await site.listen("a"))[-2]["output"]["data"] == [{"said": "y"}]
+
+    run(test)
+
+
+def test_a_stream_where_nothing_is_to_be_heard_any_more_ends_and_a_session_has_few() -> None:
+    page = Slow()
+
+    async def test() -> None:
+        async with served(page.app, page.sessions) as site:
+            await site.join("a", {"said": "x"})
+            streams = [asyncio.ensure_future(site.listen("a")) for _ in range(STREAMS)]
+            await site.until(lambda: page.sessions.streams["a"] == STREAMS)
+            assert (await site.client.get(STREAM, params={"session_hash": "a"})).status_code == 429
+            await page.sessions.forget(0)
+            await page.sessions.forget(3600)  # an answer may take an hour
+            page.let_go.set()
+            await site.until(lambda: page.sessions.streams["a"] == STREAMS - 1)  # the one that heard the end
+            await page.sessions.forget(3600)
+            await page.sessions.forget(3660)
+            told = [(await stream)[-1] for stream in streams]
+            assert sum(last["msg"] == "close_stream" for last in told) == 1
+            assert sum(last.get("session_not_found", False) for last in told) == STREAMS - 1
+            assert not page.sessions.streams
+            assert page.sessions.known() == set()
 
     run(test)
 

@@ -230,10 +230,13 @@ def _hold(target: Target, count: int, first: bytes, then: bytes) -> None:
 
 
 def _is_open(connection: socket.socket) -> bool:
+    connection.setblocking(False)
     try:
-        return connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) != b""
+        return connection.recv(1, socket.MSG_PEEK) != b""
     except BlockingIOError:
         return True
+    finally:
+        connection.settimeout(PATIENCE_S)
 
 
 def measure(target: Target, attack: Callable[[Target], None], after_s: float) -> list[str]:
