@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Asking = Generator[tuple[int, int], None, None]  # how many of how many questions are asked
+
 MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
 MOST_QUESTIONS = 40_000  # of all evaluations under way, with some kilobytes each
 MOST_OVER = 200  # evaluations whose end is remembered, for the page that waits for it
@@ -120,7 +122,7 @@ class Evaluator:
         for run in over[: max(0, len(over) - MOST_OVER)]:
             del self._jobs[run]
 
-    def _asking(self, job: Job, test_set: TestSet, words: Words) -> Generator[tuple[int, int], None, None]:
+    def _asking(self, job: Job, test_set: TestSet, words: Words) -> Asking:
         """Evaluates, a question at a time, and writes the report."""
         from rag.evaluate import evaluating, write_run
 
@@ -130,13 +132,18 @@ class Evaluator:
         write_run(run, self.runs / job.run, words["language"])
         job.faults = tuple((fault.line, fault.what) for fault in run.faults)
 
-    def _step(self, job: Job, asking: Generator[tuple[int, int], None, None], words: Words) -> bool:
-        """Asks the next question of an evaluation, whose language model is let go; whether there is more to do."""
+    def _step(self, job: Job, asking: Asking, words: Words) -> bool:
+        """Asks the next question of an evaluation; whether there is another. Nobody waits for a report."""
+        self._go_on(job, asking, words)
+        if job.state == "running" and job.done == job.total:
+            threading.Thread(target=self._go_on, args=(job, asking, words), name="griot-report", daemon=True).start()
+        return job.state == "running" and job.done < job.total
+
+    def _go_on(self, job: Job, asking: Asking, words: Words) -> None:
         try:
             if job.stopped.is_set():
                 raise StoppedError("The evaluation was stopped.")
             job.done, _ = next(asking)
-            return True
         except StopIteration:
             job.state = "done"
         except StoppedError:
@@ -146,7 +153,6 @@ class Evaluator:
         except Exception:
             code = log_trouble(log, "An evaluation failed")
             job.sentence, job.state = words["evaluation_unexpected"].format(code=code), "failed"
-        return False
 
 
 class EvaluationError(Exception):

@@ -79,12 +79,13 @@ class Gentle:
         return self._embedder.embed_queries(texts)
 
     def embed_ahead(self, texts: Sequence[str]) -> Iterator[None]:
-        """Embeds passages that `embed_passages` is asked for later; stops after a few, so that others have a turn."""
+        """Embeds passages that `embed_passages` is asked for later; stops between a few, so that others have a turn."""
         for start in range(0, len(texts), AT_ONCE):
             few = texts[start : start + AT_ONCE]
             self._ahead.update(zip(few, self._embed_few(few), strict=True))
             self._on_done(start + len(few), len(texts))
-            yield
+            if start + AT_ONCE < len(texts):
+                yield
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """A few at a time, if they are not embedded already."""

@@ -105,9 +105,10 @@ class Visitor:
                 dropped, upload = self._next()
                 if dropped is not None:
                     self._drop(dropped)
-                elif upload is not None:
-                    self._reading = self._read(upload)
-                return dropped is not None or upload is not None
+                    return True
+                if upload is None:
+                    return False
+                self._reading = self._read(upload)
             if next(self._reading, "done") == "done":
                 self._reading = None
             return True
@@ -126,7 +127,7 @@ class Visitor:
             return None, next((upload for upload in self._uploads.values() if upload.state == "waiting"), None)
 
     def _read(self, upload: Upload) -> Iterator[None]:
-        """Reads a file; stops after each piece."""
+        """Reads a file; stops between two pieces. A short one is a single piece."""
 
         def is_over() -> bool:
             return self._ended.is_set() or upload.id not in self._uploads
@@ -138,7 +139,6 @@ class Visitor:
         with _told(upload):
             document = read_content(upload.file, upload.name)
             passages = split_document(document, self._passage_chars)
-            yield
             gentle = self._gentle(is_over, follow)
             yield from gentle.embed_ahead(list(dict.fromkeys(indexed_text(each, document) for each in passages)))
             upload.path = self.shelf.take(upload, gentle)

@@ -196,7 +196,7 @@ def test_what_is_embedded_ahead_is_not_embedded_again() -> None:
     embedder, told = CountingEmbedder(), list[tuple[int, int]]()
     texts = [f"le mot {number}" for number in range(AT_ONCE + 1)]
     gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
-    assert len(list(gentle.embed_ahead(texts))) == 2
+    assert len(list(gentle.embed_ahead(texts))) == 1
     assert told == [(8, 9), (9, 9)]
     found = gentle.embed_passages([*texts, "un autre"])
     assert np.array_equal(found, WordEmbedder().embed_passages([*texts, "un autre"]))
