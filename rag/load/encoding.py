@@ -23,6 +23,7 @@ BOMS = (  # UTF-32's begins like UTF-16's, so it is tried first
 NOT_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xd0\xcf\x11\xe0")  # other formats under a text's name
 CONTROL_SHARE = 0.02  # of the characters; text that went through a terminal or a printer has a few
 DOUBT_BITS = 10.0  # between two readings: nine wrong guesses in ten have fewer, and one right one in twenty-five
+JOINED_BITS = 30.0  # what it costs to suppose two encodings in a file: three accents of UTF-8 misread cost more
 DENSE = 0.4  # of what is not blank, beyond ASCII: a script of its own, not accents
 STRANGE_BITS = 7.0  # for a character of such a script: more than Russian and Greek cost, less than all others
 MARKS = frozenset(" \n\u3000\u3001\u3002\uff0c")  # blanks and stops; read in the wrong order, a text has hardly one
@@ -117,7 +118,7 @@ def _strictly(content: bytes, encoding: str) -> _Decoded:
         return _Decoded(content.decode(encoding), encoding)
     except UnicodeDecodeError:
         text = content.decode(encoding, "replace")
-        doubt = f"{text.count(SPOILT)} places in it are not {encoding}, and stand as '{SPOILT}'"
+        doubt = f"not {encoding} throughout: '{SPOILT}' stands for {text.count(SPOILT)} of its characters"
         return _Decoded(text, encoding, doubt)
 
 
@@ -163,9 +164,9 @@ def _mixed(content: bytes) -> _Decoded | None:
     name = guesses(b"".join(line for line, one in zip(lines, other, strict=True) if one))[0].encoding
     names = [name if one else "utf-8" for one in other]
     text = "".join(line.decode(each, "replace") for line, each in zip(lines, names, strict=True))
-    if cost(text) > guesses(content)[0].bits:
+    if cost(text) + JOINED_BITS > guesses(content)[0].bits:
         return None
-    return _Decoded(text, "utf-8", f"{sum(other)} of its lines are not utf-8, and were read as {name}")
+    return _Decoded(text, "utf-8", f"not utf-8 throughout: {name} was taken for {sum(other)} of its lines")
 
 
 def _damaged_utf8(content: bytes) -> _Decoded | None:
@@ -207,4 +208,5 @@ def _between(text: str, encoding: str, other: str, other_encoding: str) -> str:
 
 def _word_at(text: str, at: int) -> str:
     begin, end = max(text.rfind(" ", 0, at) + 1, at - WORD_CHARS), text.find(" ", at)
-    return f"'{' '.join(text[begin : min(end, at + WORD_CHARS) if end >= 0 else at + WORD_CHARS].split())}'"
+    word = text[begin : min(end, at + WORD_CHARS) if end >= 0 else at + WORD_CHARS]
+    return f"'{' '.join(CONTROL.sub(' ', word).split())}'"

@@ -45,7 +45,7 @@ def test_every_sign_of_windows_between_words_leaves_the_accents_as_they_are(enco
 def test_files_joined_in_two_encodings_keep_the_accents_of_both() -> None:
     joined = f"{FRENCH}\n".encode() + f"{FRENCH}\n".encode("cp1252")
     assert decode(joined, "a.txt") == f"{FRENCH}\n{FRENCH}\n"
-    assert doubt_of(joined) == "1 of its lines are not utf-8, and were read as windows-1252"
+    assert doubt_of(joined) == "not utf-8 throughout: windows-1252 was taken for 1 of its lines"
 
 
 def test_a_page_of_windows_is_not_taken_for_joined_files() -> None:
@@ -56,7 +56,7 @@ def test_a_page_of_windows_is_not_taken_for_joined_files() -> None:
 def test_utf8_that_was_cut_amid_a_character_keeps_its_accents() -> None:
     content = FRENCH.encode() + "é".encode()[:1]
     assert decode(content, "a.txt") == FRENCH + "\ufffd"
-    assert doubt_of(content) == "1 places in it are not utf-8, and stand as '\ufffd'"
+    assert doubt_of(content) == "not utf-8 throughout: '\ufffd' stands for 1 of its characters"
 
 
 def test_two_encodings_that_read_a_file_alike_are_no_doubt() -> None:
@@ -85,7 +85,7 @@ def test_a_mark_is_believed_before_an_encoding_that_is_named() -> None:
 def test_bytes_that_a_named_encoding_does_not_have_are_told() -> None:
     content = FRENCH.encode("cp1252")
     assert "\ufffd" in decode(content, "a.txt", "utf-8")
-    assert "are not utf-8" in doubt_of(content, "utf-8")
+    assert "not utf-8 throughout" in doubt_of(content, "utf-8")
 
 
 def test_utf8_under_the_name_of_another_encoding_is_told() -> None:
