@@ -81,6 +81,12 @@ def index(
     follow_links: Annotated[
         bool | None, typer.Option("--follow-links", help="Follow links that lead out of a folder.  [no]")
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", help="The encoding of the files in PATH, kept for later; auto: find it out."
+        ),
+    ] = None,
     left_out: Annotated[
         bool, typer.Option("--left-out", help="Name every file that is not read, not only the first of a kind.")
     ] = False,
@@ -95,6 +101,7 @@ def index(
             settings_from(index=index, follow_links=follow_links),
             rebuild=rebuild,
             allow_mass_removal=allow_removal,
+            encoding=encoding,
             on_progress=report_progress,
         )
     typer.echo("\n".join(report_lines(report, every_name=left_out)))
