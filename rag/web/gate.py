@@ -104,8 +104,8 @@ async def respond(send: Send, status: int, body: bytes, kind: bytes) -> None:
 
 def _refusal(scope: Scope) -> int | None:
     path = scope["path"]
-    if path not in OPEN_EXACTLY and not path.startswith(OPEN):
-        return 404
+    if "\0" in path or (path not in OPEN_EXACTLY and not path.startswith(OPEN)):
+        return 404  # no file's name holds a NUL
     length = dict(scope["headers"]).get(b"content-length", b"0")
     most = LARGER_BODIES.get(path, BODY_BYTES)
     return 413 if not length.isdigit() or int(length) > most else None
