@@ -13,6 +13,7 @@ from rag.explain import copies_cited, copies_of, head, hit_table, legend, questi
 from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood
 from rag.store.scan import UNREADABLE, count_kinds, kinds_in_words
+from rag.visible import visible
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
@@ -191,11 +192,12 @@ def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None =
     table = hit_table(hits, explained, language)
     for rank, (hit, values) in enumerate(zip(hits, table.values, strict=True), start=1):
         passage = hit.passage
-        yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({passage.document}:{passage.start}-{passage.end})"
+        place = f"{visible(passage.document)}:{passage.start}-{passage.end}"
+        yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({place})"
         yield f"   {shorten(passage.text, 200, placeholder=' …')}"
         if explained:
             yield "   " + ", ".join(map(" ".join, zip(table.names, values, strict=True)))
-        if copies := also_in([copy.passage.document for copy in copies_of(hit)], language):
+        if copies := also_in([visible(copy.passage.document) for copy in copies_of(hit)], language):
             yield f"   {copies}"
 
 
@@ -205,7 +207,7 @@ def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[s
     What is passed over for one reason is on one line, with its first names, and with `every_name` all of them.
     """
     for path, reason in report.failed:
-        yield f"left out: {path}: {reason}"
+        yield visible(f"left out: {path}: {reason}")
     yield from _skipped_lines(report.skipped, every_name=every_name)
     for path, doubt in report.doubts:
         yield f"in doubt: {path}: {doubt}"
@@ -235,7 +237,7 @@ def _skipped_lines(skipped: Sequence[Skipped], *, every_name: bool) -> Iterator[
         names = paths if every_name else paths[:NAMED]
         more = f" and {len(paths) - len(names)} more" if len(paths) > len(names) else ""
         what = paths[0] if len(paths) == 1 else f"{kinds_in_words({kind: len(paths)})} ({', '.join(names)}{more})"
-        yield f"left out: {what}: {reason}"
+        yield visible(f"left out: {what}: {reason}")
     for kind, count in shown.items():
         if count > NAMED and not every_name:
             yield f"left out: {kinds_in_words({kind: count - NAMED})} more. To name them all: {EVERY_NAME}"
@@ -262,7 +264,7 @@ def _source_lines(
     cited = {citation.document for citation in citations}
     for citation in citations:
         yield f"[{citation.number}] {_source(citation)}"
-        others = [copy.passage.document for copy in copies_cited(citation, passages, cited)]
+        others = [visible(copy.passage.document) for copy in copies_cited(citation, passages, cited)]
         if copies := also_in(others, language):
             yield f"    {copies}"
         if is_quoted:
@@ -271,5 +273,5 @@ def _source_lines(
 
 def _source(citation: Citation) -> str:
     about = ", ".join(filter(None, (citation.title, citation.publisher, citation.date)))
-    place = f"{citation.document}:{citation.start}-{citation.end}"
+    place = f"{visible(citation.document)}:{citation.start}-{citation.end}"
     return f"{about} ({place})" if about else place

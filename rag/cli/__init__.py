@@ -34,11 +34,13 @@ from rag.cli.terminal import (
     filter_from,
     print_json,
     progress_bar,
+    say,
     settings_from,
     terminal_language,
 )
 from rag.errors import GriotError
 from rag.offline import own_process
+from rag.visible import visible
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
@@ -104,7 +106,7 @@ def index(
             encoding=encoding,
             on_progress=report_progress,
         )
-    typer.echo("\n".join(report_lines(report, every_name=left_out)))
+    say("\n".join(report_lines(report, every_name=left_out)))
 
 
 @app.command()
@@ -149,9 +151,9 @@ def ask(
     if as_json:
         print_json(answer_json(answer))
     else:
-        typer.echo("\n".join(answer_lines(answer, BOLD, STRUCK)))
+        say("\n".join(answer_lines(answer, BOLD, STRUCK)))
         if explain:
-            typer.echo("\n".join(("", *explained_lines(answer))))
+            say("\n".join(("", *explained_lines(answer))))
     if fail_if_not_found and answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 
@@ -181,7 +183,7 @@ def search(
     if as_json:
         print_json(search_json(question, found))
     else:
-        typer.echo("\n".join(search_lines(found, explain=explain)))
+        say("\n".join(search_lines(found, explain=explain)))
 
 
 @app.command()
@@ -196,7 +198,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         print_json(asdict(found))
         return
     for name, value in asdict(found).items():
-        typer.echo(f"{name}: {value}")
+        say(f"{name}: {value}")
 
 
 @app.command()
@@ -211,7 +213,7 @@ def doctor(index: IndexOption = None) -> None:
     expected = expected_fingerprint(settings) if model.level == "ok" else None
     findings = (model, *examine_llm(settings), *examine(settings.index, expected))
     for finding in findings:
-        typer.echo(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}")
+        say(visible(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}"))
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(USER_MISTAKE)
 
@@ -247,7 +249,7 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     from rag.models import export_sentence_transformers
 
     export_sentence_transformers(folder)
-    typer.echo(f"Wrote the model to {folder}. Load it with: SentenceTransformer({str(folder)!r})")
+    say(f"Wrote the model to {folder}. Load it with: SentenceTransformer({str(folder)!r})")
 
 
 def main() -> None:
@@ -256,11 +258,11 @@ def main() -> None:
     try:
         app()
     except GriotError as error:
-        typer.echo(str(error), err=True)
+        say(visible(str(error)), err=True)
         sys.exit(USER_MISTAKE)
     except KeyboardInterrupt:
-        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        say("Interrupted. What was indexed so far is kept.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:
-        typer.echo(failure(error, " ".join(sys.argv[1:2])), err=True)
+        say(failure(error, " ".join(sys.argv[1:2])), err=True)
         sys.exit(OUR_MISTAKE)

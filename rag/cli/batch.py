@@ -20,6 +20,7 @@ from rag.cli.terminal import (
     counter,
     day_from,
     filter_from,
+    say,
     settings_from,
     terminal_language,
 )
@@ -73,4 +74,4 @@ def batch(
     except OSError as error:
         raise LoadError(f"{str(file)!r} cannot be written: {error.strerror}. Choose another file.") from error
     found = sum(line.answer is not None and line.answer.status == "answered" for line in answered)
-    typer.echo(f"{len(answered)} lines, {found} answered: {file}")
+    say(f"{len(answered)} lines, {found} answered: {file}")

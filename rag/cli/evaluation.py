@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.cli.terminal import IndexOption, JsonOption, LlmOption, counter, print_json, settings_from, terminal_language
+from rag.cli.terminal import (
+    IndexOption,
+    JsonOption,
+    LlmOption,
+    counter,
+    print_json,
+    say,
+    settings_from,
+    terminal_language,
+)
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -66,7 +75,7 @@ def evaluate(
     if as_json:
         print_json(run_json(run, folder))
     else:
-        typer.echo("\n".join(run_lines(run, folder)))
+        say("\n".join(run_lines(run, folder)))
     _fail_under(run, wanted)
 
 
@@ -95,7 +104,7 @@ def compare(
     if as_json:
         print_json(comparison.as_dict())
     else:
-        typer.echo("\n".join(comparison_lines(comparison, file)))
+        say("\n".join(comparison_lines(comparison, file)))
     _fail_under(later, wanted)
     if fail_if_worse and comparison.worse():
         raise typer.Exit(NOT_REACHED)
@@ -122,6 +131,6 @@ def _fail_under(run: Run, wanted: Mapping[str, float]) -> None:
     scores = {score.metric: score.value for score in run.groups[0].scores}
     missed = {name: least for name, least in wanted.items() if (value := scores.get(name)) is None or value < least}
     for name, least in missed.items():
-        typer.echo(f"{name} is {scores.get(name)}, and at least {least} was wanted.", err=True)
+        say(f"{name} is {scores.get(name)}, and at least {least} was wanted.", err=True)
     if missed:
         raise typer.Exit(NOT_REACHED)

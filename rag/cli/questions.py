@@ -19,6 +19,7 @@ from rag.cli.terminal import (
     UntilOption,
     counter,
     filter_from,
+    say,
     settings_from,
 )
 from rag.errors import SettingsError
@@ -90,7 +91,7 @@ def questions(
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         finally:
-            typer.echo("\n".join(_told(kept, len(file.questions), out)))
+            say("\n".join(_told(kept, len(file.questions), out)))
 
 
 def _told(kept: Kept, before: int, out: Path) -> Iterator[str]:

@@ -25,7 +25,6 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
     from rag.web.choices import choices_endpoint
-    from rag.web.documents import document_page
     from rag.web.evaluation import add_evaluation
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
@@ -34,11 +33,11 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
     from rag.web.limits import Limits
-    from rag.web.originals import original_file
+    from rag.web.originals import add_documents
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
-    from rag.web.trouble import TellTrouble
+    from rag.web.trouble import TellTrouble, add_troubles
     from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
     from rag.web.visitor_cookie import VisitorCookie
@@ -46,12 +45,12 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
 
     app = FastAPI(openapi_url=None)
     app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
+    add_troubles(app)
     app.state.visitors = visitors = Visitors(assistant, settings)
     app.add_middleware(TellTrouble)  # before the next, which adds itself around it
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
-    app.add_route("/documents/{path:path}", document_page(visitors.assistant))
-    app.add_route("/originals/{path:path}", original_file(visitors.assistant))
+    add_documents(app, visitors.assistant)
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
     app.state.evaluator = Evaluator(
         assistant,

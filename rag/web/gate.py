@@ -141,6 +141,6 @@ def _unforwarded(scope: Scope) -> Scope:
 
 def _refusal(scope: Scope) -> int | None:
     path = scope["path"]
-    if path not in OPEN_EXACTLY and not path.startswith(OPEN):
-        return 404
+    if "\0" in path or (path not in OPEN_EXACTLY and not path.startswith(OPEN)):
+        return 404  # no file's name holds a NUL
     return None

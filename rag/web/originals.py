@@ -1,4 +1,4 @@
-"""The file behind a document: its bytes as they are on the disk, as long as they are those that were indexed."""
+"""The pages of the documents, and the file behind each: its bytes, as long as they are those that were indexed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from rag.errors import LoadError
 from rag.load.encoding import encoding_of
 from rag.load.files import read_bytes
 from rag.store.encodings import encoding_for, read_encodings
-from rag.web.documents import sentence_page
+from rag.web.documents import document_page, sentence_page
 from rag.web.intake import wanted_words
+from rag.web.links import know_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.store import Shelf
 
@@ -34,6 +37,13 @@ class Holder(Protocol):
     @property
     def settings(self) -> Settings:
         """What says how large a file may be."""
+
+
+def add_documents(app: FastAPI, assistant_of: Callable[[Request], Assistant]) -> None:
+    """Adds the addresses of what is indexed to the application; `assistant_of` gives the one that a visitor asks."""
+    name = know_names()
+    app.add_route(f"/documents/{{path:{name}}}", document_page(assistant_of))
+    app.add_route(f"/originals/{{path:{name}}}", original_file(assistant_of))
 
 
 def original_file(assistant_of: Callable[[Request], Holder]) -> Callable[[Request], Response]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import uuid4
 
 from rag.errors import (
@@ -20,6 +21,7 @@ from rag.errors import (
 )
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.words import Words
@@ -37,6 +39,26 @@ SENTENCES: dict[type[GriotError], str] = {
     MassRemovalError: "error_removal",
     DiskFullError: "error_disk",
 }
+
+
+def add_troubles(app: FastAPI) -> None:
+    """Has what no address foresees of the index and its files answered with a sentence, on a page or as JSON."""
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rag.web.documents import sentence_page
+    from rag.web.intake import refuse, wanted_words
+
+    async def tell(request: Request, error: Exception) -> Response:
+        assert isinstance(error, GriotError)
+        log.warning("%s: %s", quote(request.url.path), error)
+        words = wanted_words(request)
+        sentence = tell_error(error, words)
+        if "text/html" in request.headers.get("accept", ""):
+            return sentence_page(words["error_title"], sentence, 503, words)
+        return refuse(503, sentence)
+
+    app.add_exception_handler(GriotError, tell)
 
 
 def log_trouble(log: logging.Logger, what: str) -> str:
