@@ -18,8 +18,9 @@ from rag.models.embedder import load_embedder
 from rag.models.encoder import BUNDLED, check_model
 from rag.models.reader import READER, BundledReader
 from rag.settings import Settings
-from rag.store import Fingerprint
+from rag.store import Fingerprint, indexed_text
 from rag.store.catalog import Catalog
+from rag.store.changes import text_hash
 from rag.store.chroma import VectorIndex
 from rag.store.encodings import encoding_for, read_encodings
 from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, part_folder, part_folders, size_bytes
@@ -79,6 +80,7 @@ def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding
             yield from _fingerprint(catalog, fingerprint)
             yield from _files(catalog)
             yield from _doubts(catalog)
+            yield from _texts(catalog)
             yield from _vectors(catalog)
             yield from _parts(catalog)
     except GriotError as error:
@@ -111,7 +113,7 @@ def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Findin
 
 
 def _files(catalog: Catalog) -> Iterator[Finding]:
-    gone, changed = [], []
+    gone, changed, spoilt = [], [], []
     rows = catalog.rows("SELECT path, file, size, mtime_ns, sha256 FROM documents ORDER BY path")
     for path, file, size, mtime_ns, sha256 in rows:
         try:
@@ -119,13 +121,16 @@ def _files(catalog: Catalog) -> Iterator[Finding]:
         except OSError:
             gone.append(path)
             continue
-        if (stat.st_size, stat.st_mtime_ns) != (size, mtime_ns) and file_hash(Path(file)) != sha256:
-            changed.append(path)
+        if file_hash(Path(file)) != sha256:  # each is read whole: a disk that loses bits says nothing of it
+            (spoilt if (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns) else changed).append(path)
     if gone:
         yield Finding("warning", f"{_named(gone)} cannot be found on disk any more.", FOLLOW)
     if changed:
         yield Finding("warning", f"{_named(changed)} changed since indexing.", FOLLOW)
-    if not gone and not changed:
+    if spoilt:
+        what = f"{_named(spoilt)} cannot be read, or changed although its size and time did not: the disk may fail."
+        yield Finding("warning", f"{what} Compare with a copy of it; to index it as it is:", REBUILD)
+    if not gone and not changed and not spoilt:
         yield Finding("ok", "Every document is on disk as it was indexed.")
     stale = catalog.rows("SELECT count(*) FROM documents WHERE stale = 1")[0][0]
     if stale:
@@ -149,6 +154,25 @@ def _doubts(catalog: Catalog) -> Iterator[Finding]:
             yield Finding("warning", f"In doubt: {path}: {doubt}.", NAME_ENCODING)
     if count > NAMED:
         yield Finding("warning", f"The encodings of {count - NAMED} more files are in doubt.", NAME_ENCODING)
+
+
+def _texts(catalog: Catalog) -> Iterator[Finding]:
+    """Whether the texts that are quoted are those that were indexed: each passage's vector is known by their hash."""
+    spoilt = []
+    sql = "SELECT p.id, v.text_hash FROM passages p JOIN vectors v ON v.row = p.vector JOIN documents d"
+    for (path,) in catalog.rows("SELECT path FROM documents ORDER BY path"):
+        hashes = dict(catalog.rows(f"{sql} ON d.row = p.document WHERE d.path = ?", path))
+        try:
+            held = catalog.passages(hashes)
+        except GriotError:  # not even UTF-8 any more
+            spoilt.append(path)
+            continue
+        if any(text_hash(indexed_text(*held[id_])) != hash_ for id_, hash_ in hashes.items()):
+            spoilt.append(path)
+    if spoilt:
+        yield Finding("error", f"The catalog's text of {_named(spoilt)} is not the one that was indexed.", REBUILD)
+    else:
+        yield Finding("ok", "Every text in the catalog is as it was indexed.")
 
 
 def _vectors(catalog: Catalog) -> Iterator[Finding]:

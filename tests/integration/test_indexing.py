@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.doctor import examine
 from rag.errors import LoadError, MassRemovalError
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.settings import Settings
@@ -373,3 +374,13 @@ def test_following_changes_equals_indexing_from_scratch(rounds: Sequence[Sequenc
                     file.write_text(article(content, 8))
             run(index, docs, allow_mass_removal=True)
         assert state_of(index) == state_of_scratch(Path(name) / "scratch", docs)
+
+
+def test_the_doctor_sees_a_file_whose_bytes_changed_beneath_its_size_and_time(index: Path, docs: Path) -> None:
+    file = docs / "a3.txt"
+    stat = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"Bamako", b"Bimako", 1))
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (warning,) = [finding for finding in examine(index) if finding.level == "warning"]
+    assert warning.what.startswith("'a3.txt' cannot be read, or changed although its size and time did not")
+    assert warning.remedy == "griot index --rebuild"
