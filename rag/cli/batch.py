@@ -21,6 +21,7 @@ from rag.cli.terminal import (
     day_from,
     filter_from,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import LoadError
@@ -56,10 +57,9 @@ def batch(
     table = read_table(questions)
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
-    with (
-        Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant,
-        counter("questions") as count,
-    ):
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant, counter("questions") as count:
+        tell_unfinished(settings)
         assistant.filtered(filter)  # what is wrong with it is said before any question is asked
         for line in ask_table(table, assistant, filter=filter):
             answered.append(line)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.cli.terminal import IndexOption, JsonOption, LlmOption, counter, print_json, settings_from, terminal_language
+from rag.cli.terminal import (
+    IndexOption,
+    JsonOption,
+    LlmOption,
+    counter,
+    print_json,
+    settings_from,
+    tell_unfinished,
+    terminal_language,
+)
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -50,10 +59,11 @@ def evaluate(
     from rag.evaluate.show import run_json, run_lines
 
     wanted = _scores_wanted(fail_under or [])
+    settings = settings_from(index=index, llm=llm)
     with counter("questions") as count:
         run, folder = evaluate_file(
             questions,
-            settings_from(index=index, llm=llm),
+            settings,
             corpus=corpus,
             out=out,
             limit=limit,
@@ -62,6 +72,8 @@ def evaluate(
             judge=judge,
             on_progress=count,
         )
+    if corpus is None:
+        tell_unfinished(settings)
     write_run(run, folder, language or terminal_language())
     if as_json:
         print_json(run_json(run, folder))

@@ -20,6 +20,7 @@ from rag.cli.terminal import (
     counter,
     filter_from,
     settings_from,
+    tell_unfinished,
 )
 from rag.errors import SettingsError
 
@@ -74,6 +75,7 @@ def questions(
         raise SettingsError(f"Questions are drafted by a language model: name it with --llm or GRIOT_LLM. {WRITE}")
     filter = filter_from(source, author, None, since, until, within)
     with DraftFile(out, resume=resume) as file, Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         filtered = assistant.filtered(filter)
         documents = filtered.documents if filtered else {card.path for card in assistant.store.cards()}
         assert assistant.writer

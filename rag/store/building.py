@@ -80,7 +80,7 @@ def build_part(
         raise
     put_target(catalog, name, generation=generation, applied_seq=seq, state="current", made_by=kind.made_by())
     for old in part_folders(index, name):
-        if old != folder:
+        if _generation(old) < generation:  # a later one is that of a catalog which has taken this one's place
             _remove(old)
     return part, generation, seq
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rag.records import Document, Passage
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import catalog_errors
+from rag.store.layout import catalog_errors, catalog_file
 from rag.store.rows import Card, read_card, read_document, read_passage
 from rag.store.schema import check_format, check_missing, connect
 
@@ -43,6 +43,8 @@ class Catalog:
         self.index = index
         self._db = db
         self._lock = RLock()
+        with catalog_errors(index):
+            self._inode = catalog_file(index).stat().st_ino
         self._recent: OrderedDict[int, Document] = OrderedDict()
         self._recent_chars = 0
         self._languages: tuple[int, dict[str, int]] = (-1, {})
@@ -60,6 +62,11 @@ class Catalog:
                 db.close()
                 raise
         return cls(index, db)
+
+    def is_in_force(self) -> bool:
+        """Whether it is the index's present catalog: a rebuild puts another one in its place."""
+        with catalog_errors(self.index):
+            return catalog_file(self.index).stat().st_ino == self._inode
 
     def close(self) -> None:
         """Closes the connection."""

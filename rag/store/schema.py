@@ -8,7 +8,8 @@ from typing import Literal
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from rag.store.fingerprint import FORMAT
-from rag.store.layout import CATALOG, PARTS, REBUILD, part_folders
+from rag.store.layout import CATALOG, PARTS, catalog_file, command, part_folders, rebuild_command
+from rag.store.roots import kept_roots, rebuild_from
 
 APPLICATION_ID = 0x67726F74  # "grot", so that another program's database is not taken for ours
 
@@ -43,7 +44,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     heading TEXT NOT NULL,
-    vector INTEGER REFERENCES vectors (row)  -- NULL between a rebuild's start and the document's turn
+    vector INTEGER REFERENCES vectors (row)
 );
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX passages_of_vector ON passages (vector);
@@ -60,7 +61,7 @@ CREATE TABLE targets (
 
 def connect(index: Path, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
     """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file."""
-    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}"
+    uri = f"{catalog_file(index).resolve().as_uri()}?mode={mode}"
     # The wait covers a writer in another process; a document's transaction takes milliseconds.
     db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
     try:
@@ -91,23 +92,32 @@ def is_empty(db: sqlite3.Connection) -> bool:
 
 def check_missing(index: Path) -> None:
     """Raises where there is no catalog; one sentence for no index at all, another for half of one."""
-    if (index / CATALOG).exists():
+    if catalog_file(index).exists():
         return
-    if any(part_folders(index, name) for name in PARTS):
-        raise IndexDamagedError(
-            f"The index in '{index}' has lost its catalog ({CATALOG}). Build it again from the files: {REBUILD}"
-        )
-    raise IndexMissingError(f"There is no index in '{index}'. Run: griot index")
+    if was_built(index):
+        raise IndexDamagedError(f"The index in '{index}' has lost its catalog ({CATALOG}). {rebuild_from(index)}")
+    raise IndexMissingError(
+        f"There is no index in '{index}'. Run: {command(index, 'index', 'PATH')}, where PATH is your documents' folder"
+    )
+
+
+def was_built(index: Path) -> bool:
+    """Whether a folder without a catalog held an index before."""
+    leftovers = [*(path for name in PARTS for path in part_folders(index, name)), *index.glob("damaged-*")]
+    return bool(leftovers or kept_roots(index))
 
 
 def check_format(index: Path, db: sqlite3.Connection) -> None:
     """Raises where the file is no catalog of this version of Griot."""
     if is_empty(db):
-        raise IndexDamagedError(f"The catalog in '{index}' is empty. Build it again from the files: {REBUILD}")
+        raise IndexDamagedError(f"The catalog in '{index}' is empty. {rebuild_from(index)}")
     if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise IndexDamagedError(f"'{index / CATALOG}' is not a catalog of Griot's. Name another folder with --index.")
+        raise IndexDamagedError(
+            f"'{catalog_file(index)}' is not a catalog of Griot's. Name another folder with --index."
+        )
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found != FORMAT:
         raise IndexMismatchError(
-            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. Run: {REBUILD}"
+            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. "
+            f"Run: {rebuild_command(index)}"
         )

@@ -13,13 +13,14 @@ from typing import Self
 from rag.errors import GriotError, IndexDamagedError, IndexMismatchError
 from rag.records import Candidate, Document, Passage
 from rag.store.analysis import analyse
+from rag.store.beside import put_in_force
 from rag.store.building import OnApplied, is_at_rest
 from rag.store.catalog import Catalog, Vector
 from rag.store.chroma import load_library
 from rag.store.exact import ExactSearch
 from rag.store.fingerprint import Fingerprint
 from rag.store.follower import KINDS, Follower
-from rag.store.layout import CATALOG, catalog_errors
+from rag.store.layout import BESIDE
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
 from rag.store.origin import origin_of
@@ -27,11 +28,13 @@ from rag.store.parts import PartError
 from rag.store.rows import Card
 from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus, status_of
+from rag.store.unfinished import Unfinished, unfinished_of, why_empty
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
 
 OWN_AGAIN_S = 5.0  # how often a server tries to have the derived parts while another process has them
 REPAIRED_AT_ONCE = 50_000  # passages whose words are indexed again before a question: some seconds
+OUTDATED = "{built}. This process still answers from the one before it: stop it, and start it again."
 _log = logging.getLogger(__name__)
 
 
@@ -46,8 +49,8 @@ class Store:
         self._write_lock = write_lock
         self._serve = serve
         self._lock = Lock()
-        self._inode = self._file_inode()
-        self._version = catalog.version()
+        self._left: list[Catalog] = []  # that rebuilds have replaced
+        self._outdated = ""
         self._exact = ExactSearch(fingerprint.dimensions)
         self._words = CurrentWords(catalog)
         self._follower: Follower | None = None
@@ -59,11 +62,11 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False, chroma: bool = True) -> Self:
-        """The index in a folder, open for changes; made where there is none. One process at a time has it so.
+        """The index in a folder, open for changes; made if there is none. One process at a time has it so.
 
-        `rebuild` has every file read and embedded again; a catalog that cannot be read is moved aside. Without
-        `chroma`, which a small index has no use for, an exact scan answers. Raises IndexBusyError, IndexMismatchError
-        or IndexDamagedError.
+        `rebuild` has every file read and embedded again, into an index beside it that `finish` puts in its place; a
+        catalog that cannot be read is moved aside. Without `chroma`, which a small index has no use for, an exact scan
+        answers. Raises IndexBusyError, IndexMismatchError, IndexDamagedError, or DiskFullError for a rebuild.
         """
         lock = take_write_lock(folder)
         try:
@@ -73,7 +76,7 @@ class Store:
             raise
         store._kinds = KINDS if chroma else (WordIndex,)
         try:
-            store._follower = Follower.take(folder)
+            store._follower = Follower.take(store.catalog.index)
         except BaseException:
             store.close()
             raise
@@ -89,7 +92,7 @@ class Store:
         catalog = Catalog.open(folder)
         try:
             found = catalog.fingerprint()
-            if fingerprint and (sentence := found.mismatch(fingerprint)):
+            if fingerprint and (sentence := found.mismatch(fingerprint, folder)):
                 raise IndexMismatchError(sentence)
             store = cls(catalog, found, serve=serve)
         except BaseException:
@@ -268,6 +271,42 @@ class Store:
             self._loading = Thread(target=load_library)
             self._loading.start()
 
+    def apply_words(self) -> None:
+        """Has what is committed be found by its words before all is; what fails is tried again by `apply`."""
+        if self._follower is not None:
+            try:
+                self._follower.catch_up((WordIndex,))
+            except IndexDamagedError:
+                _log.exception("The words cannot follow yet; they are built again at the end")
+
+    def finish(self) -> None:
+        """Puts an index that was built anew, and is whole, in the place of the old one; it is then closed."""
+        if self.is_rebuild:
+            if self._loading is not None:
+                self._loading.join()
+            if self._follower is not None:
+                self._follower.close()
+                self._follower = None
+            put_in_force(self.catalog)
+
+    @property
+    def is_rebuild(self) -> bool:
+        """Whether it is built anew beside the index that answers."""
+        return self.catalog.index.name == BESIDE
+
+    def unfinished(self) -> Unfinished | None:
+        """The run of indexing that has not ended, or None."""
+        return unfinished_of(self.catalog)
+
+    def notice(self) -> str:
+        """Why answers come from an index that is not in force any more, and what to do; "" while it is."""
+        self._follow()
+        return self._outdated
+
+    def why_empty(self) -> str:
+        """Why there is nothing to ask, and what to type."""
+        return why_empty(self.catalog)
+
     def apply(self, on_applied: OnApplied | None = None) -> None:
         """Brings the derived parts to the catalog's state; where a server owns them, it does that by itself."""
         if self._follower is not None:
@@ -280,7 +319,8 @@ class Store:
                 self._loading.join()  # the interpreter must not end amid an import
             if self._follower is not None:
                 self._follower.close()
-            self.catalog.close()
+            for catalog in (*self._left, self.catalog):
+                catalog.close()
         finally:
             self._follower = None
             if self._write_lock is not None:
@@ -296,16 +336,31 @@ class Store:
 
     def _follow(self) -> int:
         """Notices what other processes did to the index; the log's last number."""
-        if self._file_inode() != self._inode:
-            raise IndexDamagedError(f"The catalog in '{self.catalog.index}' was replaced meanwhile. Start Griot again.")
-        version = self.catalog.version()
-        if version != self._version:
-            self._version = version
-            if sentence := self.catalog.fingerprint().mismatch(self.fingerprint):
-                raise IndexMismatchError(sentence)
-        if self._serve and self._follower is None:
+        if not self._outdated and not self.catalog.is_in_force():
+            self._go_over()
+        if self._serve and self._follower is None and not self._outdated:
             self._own()
         return self.catalog.latest_seq()
+
+    def _go_over(self) -> None:
+        """Goes over to the index that was put in this one's place; one for another model is left to a new start."""
+        with self._lock:
+            if self._outdated or self.catalog.is_in_force():
+                return
+            catalog = Catalog.open(self.catalog.index)
+            if sentence := catalog.fingerprint().mismatch(self.fingerprint, catalog.index):
+                catalog.close()
+                self._outdated = OUTDATED.format(built=sentence.partition("; the settings ask for ")[0])
+                _log.warning("%s", self._outdated)
+            else:
+                self._left.append(self.catalog)  # another thread may be reading it
+                self.catalog = catalog
+                self._exact = ExactSearch(self.fingerprint.dimensions)
+                self._words = CurrentWords(catalog)
+                self._embedded, self._names = (-1, 0), (("", -1), ())
+            follower, self._follower, self._own_at = self._follower, None, 0.0
+        if follower is not None:
+            follower.close()
 
     def _own(self) -> None:
         with self._lock:
@@ -345,7 +400,3 @@ class Store:
             count = self.catalog.passage_count(embedded=True)
             self._embedded = (latest, count)
         return count
-
-    def _file_inode(self) -> int:
-        with catalog_errors(self.catalog.index):
-            return (self.catalog.index / CATALOG).stat().st_ino
