@@ -305,6 +305,11 @@ def index_folder(
         )
 
 
+def make_index(settings: Settings) -> None:
+    """Makes an index without a document in `settings.index`, if there is none."""
+    Store.create(settings.index, expected_fingerprint(settings)).close()
+
+
 def fingerprint(embedder: Embedder, settings: Settings) -> Fingerprint:
     """What an index must have been built with to be used with this model and these settings."""
     return Fingerprint(

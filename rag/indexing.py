@@ -31,7 +31,7 @@ from rag.store.changes import (
 from rag.store.plan import Plan, Work, file_hash, plan_changes
 from rag.store.unfinished import begin_run, end_run, put_progress
 
-FIRST_BATCH = 16  # passages embedded at once, and each time twice as many: the first documents can be asked in a second
+FIRST_BATCH = 8  # passages embedded at once, and then each time twice as many: the first documents come in seconds
 BATCH = 512  # up to this: enough of one length for full batches, some seconds' work to lose to a kill
 LARGE_BYTES = 200_000  # a file that is read after the smaller ones: it would keep them waiting for a minute
 KEPT = "What was read of it before is kept."
@@ -160,6 +160,7 @@ def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, c
                 _put(read, plan, store, counts)
                 yield read
             store.apply_words()
+            store.load_ahead()  # not before the first documents, which it would delay
 
 
 def _read_some(rest: Iterator[Work], size: int, store: Store, settings: Settings) -> list[_Read]:
@@ -203,8 +204,6 @@ def _embed(batch: Sequence[_Read], store: Store, embedder: Embedder) -> int:
     texts = {hash_: text for read in batch for _, hash_, text in read.passages}
     known = known_vectors(store.catalog, texts)
     missing = [hash_ for hash_ in texts if hash_ not in known]
-    if missing:
-        store.load_ahead()
     for start in range(0, len(missing), BATCH):  # a file may be a book: what is embedded of it outlives a kill
         some = missing[start : start + BATCH]
         vectors = embedder.embed_passages([texts[hash_] for hash_ in some])

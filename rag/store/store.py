@@ -23,7 +23,7 @@ from rag.store.follower import KINDS, Follower
 from rag.store.layout import BESIDE
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
-from rag.store.origin import origin_of
+from rag.store.origin import origin_of, path_of
 from rag.store.parts import PartError
 from rag.store.rows import Card
 from rag.store.spelling import Name, Sounds, find_names
@@ -232,6 +232,10 @@ class Store:
     def origin(self, path: str) -> tuple[Path, str] | None:
         """Where a document's file is, and the SHA-256 of its bytes when it was read; None for no such document."""
         return origin_of(self.catalog, path)
+
+    def path_of(self, file: Path) -> str | None:
+        """What citations name a file (absolute) by; None if it is not indexed."""
+        return path_of(self.catalog, file)
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Unit vectors by passage's id, shape (dimensions,)."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from rag.errors import GriotError
 from rag.store.catalog import Catalog
 from rag.store.changes import replace_roots
+from rag.store.fingerprint import Fingerprint
 from rag.store.layout import BESIDE, WRITE_LOCK, catalog_file, command, home
 from rag.store.locks import holder
 from rag.store.roots import keep_roots, kept_roots
@@ -74,14 +75,38 @@ def end_run(catalog: Catalog, marks: Collection[str]) -> None:
         catalog.write("DELETE FROM meta WHERE key = ?", PROGRESS)
 
 
-def mark_waiting(catalog: Catalog, path: Path) -> None:
-    """Marks a file that is to be indexed, whoever writes to the index now."""
-    catalog.write("INSERT OR REPLACE INTO meta VALUES (?, '')", MARK + str(path))
+def mark_waiting(index: Path, file: Path) -> None:
+    """Marks a file that is to be indexed, whoever writes to the index now; on the disk when this returns."""
+    with closing(Catalog.open(index)) as catalog:  # the one in force: a rebuild takes its marks over
+        catalog.write("PRAGMA synchronous = FULL")
+        catalog.write("INSERT OR REPLACE INTO meta VALUES (?, '')", MARK + str(file))
 
 
-def unmark(catalog: Catalog, path: Path) -> None:
+def unmark(index: Path, file: Path) -> None:
     """Takes back `mark_waiting`."""
-    catalog.write("DELETE FROM meta WHERE key = ?", MARK + str(path))
+    with closing(Catalog.open(index)) as catalog:
+        catalog.write("DELETE FROM meta WHERE key = ?", MARK + str(file))
+
+
+def left_to_do(catalog: Catalog) -> list[Path] | None:
+    """What a process that is started has to index: none if all that is followed; None if there is nothing to do.
+
+    What was marked and is not there now waits for its disk.
+    """
+    there = [path for key in _marks(catalog) if (path := Path(key.removeprefix(MARK))).exists()]
+    was_begun = catalog.rows("SELECT 1 FROM roots UNION ALL SELECT 1 FROM documents LIMIT 1")
+    return there or (None if was_begun else [])
+
+
+def goes_on_with_rebuild(index: Path, fingerprint: Fingerprint) -> bool:
+    """Whether a rebuild for this model was begun, and nobody is at it."""
+    if holder(index / WRITE_LOCK) is not None or not catalog_file(index / BESIDE).exists():
+        return False
+    try:
+        with closing(Catalog.open(index / BESIDE)) as catalog:
+            return catalog.fingerprint() == fingerprint
+    except GriotError:
+        return False
 
 
 def unfinished_of(catalog: Catalog) -> Unfinished | None:

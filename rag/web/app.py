@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
-    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
+    """The whole application over an open assistant; close the `finisher`, `evaluator`, … of its state."""
     import gradio as gr
     from fastapi import FastAPI
 
@@ -28,6 +28,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.feedback import FeedbackFile, take_feedback
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
+    from rag.web.notice import notice_endpoint
     from rag.web.originals import original_file
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
@@ -42,6 +43,8 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     add_uploads(app, visitors)
     app.add_route("/documents/{path:path}", document_page(visitors.assistant))
     app.add_route("/originals/{path:path}", original_file(visitors.assistant))
+    app.state.finisher = visitors.finisher()
+    app.add_route("/indexing", notice_endpoint(visitors.assistant))
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
     app.state.evaluator = Evaluator(assistant, settings.index / "evaluation" / "runs")
     feedback = FeedbackFile(settings.index / "feedback.jsonl")

@@ -55,6 +55,7 @@ OPEN_EXACTLY = (
     "/choices",
     "/suggestions",
     "/status",
+    "/indexing",
     "/config",
     "/theme.css",
     "/favicon.ico",
