@@ -96,8 +96,12 @@ def check_missing(index: Path) -> None:
         return
     if was_built(index):
         raise IndexDamagedError(f"The index in '{index}' has lost its catalog ({CATALOG}). {rebuild_from(index)}")
-    raise IndexMissingError(
-        f"There is no index in '{index}'. Run: {command(index, 'index', 'PATH')}, where PATH is your documents' folder"
+    raise _missing(index)
+
+
+def _missing(index: Path) -> IndexMissingError:
+    return IndexMissingError(
+        f"There is no index in '{index}'. Name the folder of your documents. Run: {command(index, 'index', 'PATH')}"
     )
 
 
@@ -110,6 +114,8 @@ def was_built(index: Path) -> bool:
 def check_format(index: Path, db: sqlite3.Connection) -> None:
     """Raises where the file is no catalog of this version of Griot."""
     if is_empty(db):
+        if not was_built(index):  # a process was killed while it made it
+            raise _missing(index)
         raise IndexDamagedError(f"The catalog in '{index}' is empty. {rebuild_from(index)}")
     if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
         raise IndexDamagedError(
