@@ -137,7 +137,6 @@ def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Serv
             backlog=limits.accepted_at_once,
             timeout_keep_alive=limits.keep_alive_s,
             timeout_graceful_shutdown=GRACE_S,
-            h11_max_incomplete_event_size=limits.head_bytes,
         )
     )
 
