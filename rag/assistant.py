@@ -16,7 +16,7 @@ from rag.errors import QuestionError
 from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
 from rag.generate import Writer, worded
-from rag.indexing import IndexReport, Progress, index_paths
+from rag.indexing import IndexReport, Progress, checked_encoding, index_paths
 from rag.language import question_language, script_of
 from rag.models.cross_encoder import Reranker, load_reranker
 from rag.models.embedder import Embedder, load_embedder
@@ -280,16 +280,25 @@ def index_folder(
     *,
     rebuild: bool = False,
     allow_mass_removal: bool = False,
+    encoding: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> IndexReport:
     """Indexes folders and files into `settings.index`; what has not changed is left as it is.
 
-    Without paths, what was indexed before is followed, or `settings.documents` the first time.
+    Without paths, what was indexed before is followed, or `settings.documents` the first time. `encoding` is that of
+    the files in `paths`, and is remembered; "auto" forgets it.
     """
+    encoding = checked_encoding(encoding, paths)
     embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
     with Store.create(settings.index, fingerprint(embedder, settings), rebuild=rebuild) as store:
         return index_paths(
-            paths, store, embedder, settings, allow_mass_removal=allow_mass_removal, on_progress=on_progress
+            paths,
+            store,
+            embedder,
+            settings,
+            allow_mass_removal=allow_mass_removal,
+            encoding=encoding,
+            on_progress=on_progress,
         )
 
 

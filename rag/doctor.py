@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from rag.errors import GriotError, IndexDamagedError, ModelError
+from rag.errors import GriotError, IndexDamagedError, LoadError, ModelError
+from rag.load import doubt_about
 from rag.models.cross_encoder import load_reranker
 from rag.models.embedder import load_embedder
 from rag.models.encoder import BUNDLED, check_model
@@ -21,6 +22,7 @@ from rag.store import Fingerprint, indexed_text
 from rag.store.catalog import Catalog
 from rag.store.changes import text_hash
 from rag.store.chroma import VectorIndex
+from rag.store.encodings import encoding_for, read_encodings
 from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, part_folder, part_folders, size_bytes
 from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
@@ -32,6 +34,7 @@ from rag.store.word_search import WordSearch
 from rag.store.words import WordIndex
 
 FOLLOW = "griot index"
+NAME_ENCODING = "griot index PATH --encoding NAME"
 NAME_THEM = "griot index --left-out"
 NAMED = 5  # files named in one finding; the rest are counted
 UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that
@@ -77,6 +80,7 @@ def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding
             yield from _fingerprint(catalog, fingerprint)
             yield from _files(catalog)
             yield from _texts(catalog)
+            yield from _doubts(catalog)
             yield from _vectors(catalog)
             yield from _parts(catalog)
     except GriotError as error:
@@ -109,7 +113,9 @@ def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Findin
 
 
 def _files(catalog: Catalog) -> Iterator[Finding]:
-    gone, changed, spoilt = [], [], []
+    gone: list[str] = []
+    changed: list[str] = []
+    spoilt: list[str] = []
     rows = catalog.rows("SELECT path, file, size, mtime_ns, sha256 FROM documents ORDER BY path")
     for path, file, size, mtime_ns, sha256 in rows:
         try:
@@ -154,6 +160,21 @@ def _texts(catalog: Catalog) -> Iterator[Finding]:
         yield Finding("error", f"The catalog's text of {_named(spoilt)} is not the one that was indexed.", REBUILD)
     else:
         yield Finding("ok", "Every text in the catalog is as it was indexed.")
+
+
+def _doubts(catalog: Catalog) -> Iterator[Finding]:
+    """Files whose letters may be others than those that were read."""
+    kept, count = read_encodings(catalog.index), 0
+    for path, file in catalog.rows("SELECT path, file FROM documents ORDER BY path"):
+        try:
+            doubt = doubt_about(Path(file), encoding=encoding_for(Path(file), kept))
+        except LoadError:  # gone, or changed since: the other checks tell of it
+            continue
+        count += bool(doubt)
+        if doubt and count <= NAMED:
+            yield Finding("warning", f"In doubt: {path}: {doubt}.", NAME_ENCODING)
+    if count > NAMED:
+        yield Finding("warning", f"The encodings of {count - NAMED} more files are in doubt.", NAME_ENCODING)
 
 
 def _vectors(catalog: Catalog) -> Iterator[Finding]:

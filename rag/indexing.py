@@ -11,7 +11,8 @@ from time import perf_counter
 from typing import Literal
 
 from rag.errors import LoadError
-from rag.load import SUFFIXES, load_document
+from rag.load import SUFFIXES, doubt_about, load_document
+from rag.load.encoding import check_encoding
 from rag.models.embedder import Embedder
 from rag.records import Document, Passage
 from rag.settings import Settings
@@ -30,6 +31,7 @@ from rag.store.changes import (
     tidy,
     touch,
 )
+from rag.store.encodings import FOUND_OUT, encoding_for, read_encodings, use_encoding
 from rag.store.plan import Plan, Work, file_hash, plan_changes
 from rag.store.scan import Skipped, count_kinds, kinds_in_words
 
@@ -52,6 +54,7 @@ class IndexReport:
     """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` are those passed over.
 
     `passages` counts those of the files that were added or changed; `embedded`, those whose text was not known.
+    `doubts` is (path, what may be wrong with its letters) of files that were read.
     """
 
     added: int
@@ -63,6 +66,7 @@ class IndexReport:
     passages: int
     embedded: int
     seconds: float
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -72,6 +76,7 @@ class _Counts:
     unchanged: int = 0
     passages: int = 0
     embedded: int = 0
+    doubts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class _Read:
     document: Document | None = None
     passages: tuple[tuple[Passage, bytes, str], ...] = field(default=())  # with the embedded text and its hash
     failure: str = ""
+    doubt: str = ""
 
 
 def index_paths(
@@ -92,17 +98,21 @@ def index_paths(
     settings: Settings,
     *,
     allow_mass_removal: bool = False,
+    encoding: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> IndexReport:
     """Has the store follow folders and files; none: those it followed before, or `settings.documents`.
 
     A document is indexed by one transaction, so that an end at any instant leaves what was complete. A file that cannot
-    be read is reported, and what was read of it before stays. Raises LoadError where there is nothing to index, and
-    MassRemovalError where most of a folder is gone.
+    be read is reported, and what was read of it before stays. `encoding` is the one of the files in `paths`, from now
+    on; "auto": it is found out again. Raises LoadError where there is nothing to index, and MassRemovalError where most
+    of a folder is gone.
     """
     begun = perf_counter()
     report = on_progress or (lambda _: None)
     report(Progress("scan", 0, 0))
+    if encoding:
+        use_encoding(store.catalog, settings.index, paths, encoding)
     plan = plan_changes(
         store.catalog,
         paths,
@@ -135,7 +145,21 @@ def index_paths(
         passages=counts.passages,
         embedded=counts.embedded,
         seconds=perf_counter() - begun,
+        doubts=tuple(counts.doubts),
     )
+
+
+def checked_encoding(encoding: str | None, paths: Sequence[Path]) -> str | None:
+    """The usual name of an encoding for `paths`; LoadError if there is none of that name, or nothing that it is for."""
+    if not encoding:
+        return None
+    name = encoding if encoding == FOUND_OUT else check_encoding(encoding)
+    again = f"Name the folder or file that it is for: griot index PATH --encoding {name}"
+    if not paths:
+        raise LoadError(f"--encoding {name} is not for everything. {again}")
+    if missing := next((path for path in paths if not path.expanduser().exists()), None):
+        raise LoadError(f"There is no file or folder '{missing}'. {again}")
+    return name
 
 
 def _check_something(plan: Plan, store: Store) -> None:
@@ -182,8 +206,10 @@ def _read(work: Work, store: Store, settings: Settings) -> _Read:
     if known and same_place and not known.stale and known.sha256 == file_hash(work.found.file):
         return _Read(work, work.state(known.sha256))
     try:
-        document = load_document(work.found.file, work.path, file_mb=settings.file_mb)
-        return _Read(work, work.state(document.sha256), document, _split(document, settings))
+        file, encoding = work.found.file, encoding_for(work.found.file, read_encodings(settings.index))
+        document = load_document(file, work.path, file_mb=settings.file_mb, encoding=encoding)
+        doubt = doubt_about(file, file_mb=settings.file_mb, encoding=encoding)
+        return _Read(work, work.state(document.sha256), document, _split(document, settings), doubt=doubt)
     except LoadError as error:
         if known is None:
             return _Read(work, work.state(""), failure=str(error))
@@ -224,6 +250,8 @@ def _put(read: _Read, plan: Plan, store: Store, counts: _Counts) -> None:
     elif not read.failure:
         touch(store.catalog, read.state)
         counts.unchanged += 1
+    if read.doubt:
+        counts.doubts.append((work.path, read.doubt))
     if read.document is not None and not read.failure:
         counts.added += work.known is None
         counts.changed += work.known is not None

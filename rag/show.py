@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NEAREST_SHOWN = 3
 NAMED = 5  # files that are passed over for one reason, or links; the rest are counted
+NAME_ENCODING = "griot index PATH --encoding NAME"
 EVERY_NAME = "griot index --left-out"
 CONTEXT_CHARS = 400  # of the document on either side of a quote: about three sentences
 
@@ -208,12 +209,17 @@ def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[s
     for path, reason in report.failed:
         yield visible(f"left out: {path}: {reason}")
     yield from _skipped_lines(report.skipped, every_name=every_name)
+    for path, doubt in report.doubts:
+        yield f"in doubt: {path}: {doubt}"
+    if report.doubts:
+        yield f"To name the encoding of a file or folder: {NAME_ENCODING}"
     counts = count_kinds(each.kind for each in report.skipped)
     if report.failed:
         counts = {UNREADABLE: len(report.failed)} | counts
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
         f"{sum(counts.values())} left out{': ' if counts else ''}{kinds_in_words(counts)}; "
+        f"{f'{len(report.doubts)} in doubt; ' if report.doubts else ''}"
         f"{report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s"
     )
 

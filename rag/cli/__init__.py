@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from rag import __version__
 from rag.cli.batch import batch
 from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
@@ -38,6 +39,7 @@ from rag.cli.terminal import (
     terminal_language,
 )
 from rag.errors import GriotError
+from rag.offline import own_process
 from rag.visible import visible
 
 USER_MISTAKE = 2
@@ -46,7 +48,6 @@ OUR_MISTAKE = 70  # sysexits.h: an error inside the program
 
 app = typer.Typer(
     name="griot",
-    help="Answers questions from your documents, with the sentence that proves each answer.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -54,6 +55,21 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(model_app, name="model")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"griot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions from your documents, with the sentence that proves each answer."""
 
 
 @app.command()
@@ -66,6 +82,12 @@ def index(
     ] = False,
     follow_links: Annotated[
         bool | None, typer.Option("--follow-links", help="Follow links that lead out of a folder.  [no]")
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", help="The encoding of the files in PATH, kept for later; auto: find it out."
+        ),
     ] = None,
     left_out: Annotated[
         bool, typer.Option("--left-out", help="Name every file that is not read, not only the first of a kind.")
@@ -81,6 +103,7 @@ def index(
             settings_from(index=index, follow_links=follow_links),
             rebuild=rebuild,
             allow_mass_removal=allow_removal,
+            encoding=encoding,
             on_progress=report_progress,
         )
     say("\n".join(report_lines(report, every_name=left_out)))
@@ -200,11 +223,17 @@ def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on.  [127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free one.  [7860]")] = None,
+    open_to_everybody: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-everybody", help="Ask no password, although everybody who reaches --host may read everything."
+        ),
+    ] = False,
 ) -> None:
     """Open the chat page in a browser at http://localhost:7860."""
     from rag.web import serve as serve_page
 
-    serve_page(settings_from(index=index, host=host, port=port))
+    serve_page(settings_from(index=index, host=host, port=port, open_to_everybody=open_to_everybody or None))
 
 
 app.command()(chat)
@@ -225,6 +254,7 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
 
 def main() -> None:
     """Runs the command line; a user's mistake is one sentence and exit code 2, never a traceback."""
+    own_process()
     try:
         app()
     except GriotError as error:

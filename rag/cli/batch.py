@@ -47,7 +47,7 @@ def batch(
 ) -> None:
     """Answer a table of questions, with the sources of each answer."""
     from rag.assistant import Assistant
-    from rag.batch import Answered, ask_table, read_table, write_csv, write_xlsx
+    from rag.batch import Answered, ask_table, read_table, table_notes, write_csv, write_xlsx
 
     file = out or questions.with_name(f"{questions.stem}-answers.csv")
     if file.suffix.lower() not in (".csv", ".xlsx"):
@@ -55,6 +55,8 @@ def batch(
     if not file.parent.is_dir():
         raise LoadError(f"The folder of {str(file)!r} is not there. Make it, or choose another with --out.")
     table = read_table(questions)
+    for note in table_notes(table, terminal_language()):
+        typer.echo(note, err=True)
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
     with (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from rag.evaluate.compare import compare_runs, write_comparison
 from rag.evaluate.files import read_run, write_run
-from rag.evaluate.run import evaluate, evaluate_file
+from rag.evaluate.run import evaluate, evaluate_file, evaluating
 from rag.evaluate.testset import read_test_set
 
 __all__ = [
     "compare_runs",
     "evaluate",
     "evaluate_file",
+    "evaluating",
     "read_run",
     "read_test_set",
     "write_comparison",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 from rag.assistant import Assistant, index_folder
 from rag.errors import QuestionError
@@ -48,6 +49,26 @@ def evaluate(
     language model wrote whether the passages show it; where it fails, that is a fault. A question whose sources are no
     documents of the index is a fault, and is not asked.
     """
+    asking = evaluating(test_set, assistant, retrieval_only=retrieval_only, limit=limit, columns=columns, judge=judge)
+    while True:
+        try:
+            progress = next(asking)
+        except StopIteration as end:
+            return cast(Run, end.value)
+        if on_progress:
+            on_progress(*progress)
+
+
+def evaluating(
+    test_set: TestSet,
+    assistant: Assistant,
+    *,
+    retrieval_only: bool = False,
+    limit: int | None = None,
+    columns: Sequence[str] = (),
+    judge: Judge | None = None,
+) -> Generator[tuple[int, int], None, Run]:
+    """What `evaluate` does, a question at a time: yields how many of how many are asked, and returns the run."""
     begun, created = perf_counter(), datetime.now(UTC).isoformat(timespec="seconds")
     asked = test_set.questions[:limit]
     paths = frozenset(document.path for document in assistant.documents())
@@ -62,8 +83,7 @@ def evaluate(
             outcomes.append(_ask(question, sources, assistant, judge, only))
             failed = dict.fromkeys(one.failure for one in outcomes[-1].judged if one.failure)
             faults += [Fault(question.line, f"Not judged: {failure}") for failure in failed]
-        if on_progress:
-            on_progress(done, len(asked))
+        yield done, len(asked)
     if not retrieval_only:
         outcomes = add_similarity(outcomes, assistant.embedder)
     return Run(

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
-    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
+    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first.
+
+    Its `sessions` forget nothing of themselves.
+    """
     import gradio as gr
     from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
 
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
@@ -25,49 +29,60 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
+    from rag.web.gradio_calls import check_calls
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
+    from rag.web.limits import Limits
     from rag.web.originals import add_documents
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
-    from rag.web.trouble import add_troubles
+    from rag.web.trouble import TellTrouble, add_troubles
+    from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
-    from rag.web.visitor_cookie import GIVEN, VisitorCookie
+    from rag.web.visitor_cookie import VisitorCookie
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
+    app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
     add_troubles(app)
     app.state.visitors = visitors = Visitors(assistant, settings)
+    app.add_middleware(TellTrouble)  # before the next, which adds itself around it
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
     add_documents(app, visitors.assistant)
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
-    app.state.evaluator = Evaluator(assistant, settings.index / "evaluation" / "runs")
+    app.state.evaluator = Evaluator(
+        assistant,
+        settings.index / "evaluation" / "runs",
+        is_shared=settings.evaluations == "shared",
+        most=settings.evaluation_questions,
+    )
     feedback = FeedbackFile(settings.index / "feedback.jsonl")
-    add_evaluation(app, app.state.evaluator, feedback)
+    add_evaluation(app, app.state.evaluator, feedback, visitors.who)
     add_export(app, visitors.assistant)
     app.state.batches = batches = Batches(visitors.let_pass)
     add_batch(
         app,
         batches,
         visitors.assistant,
-        lambda request: visitors.names.known(request.cookies) or request.scope.get(GIVEN, ""),
+        visitors.who,
         model=assistant.writer.model.name if assistant.writer else "",
     )
     add_library(app, visitors.assistant, visitors)
     suggestions = Suggestions(visitors.let_pass, is_stopping)
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
-    app.add_route("/feedback", take_feedback(visitors.assistant, feedback, visitors.owns), methods=["POST"])
+    taking = take_feedback(visitors.assistant, feedback, visitors.owns, visitors.who)
+    app.add_route("/feedback", taking, methods=["POST"])
     with without_routes():
-        page = build_page(visitors.asking, settings)
+        page = build_page(visitors.asking, visitors.who, settings)
     gr.mount_gradio_app(
         app,
         page,
         path="/",
         theme=calm_theme(),
         css=page_style(),
-        head=page_head(),
+        head=page_head(settings),
         footer_links=[],
         run_history=False,
         ssr_mode=False,  # else a Node server is started where Node is found
@@ -75,4 +90,8 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         show_error=False,
         allowed_paths=[],
     )
+    check_calls(app, page)
+    app.state.sessions = Sessions(page, Limits().unheard_s)
+    app.add_middleware(Listening, sessions=app.state.sessions)
+    log_tracebacks()
     return app

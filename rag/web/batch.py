@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.batch import Table, read_table_content, write_csv, write_xlsx
+from rag.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
 from rag.errors import GriotError
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
 from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
-from rag.web.gate import BODY_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import BODY_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from rag.batch import Asks
     from rag.records import Citation
+    from rag.web.shares import Who
     from rag.words import Words
 
 log = logging.getLogger(__name__)
@@ -35,46 +37,45 @@ FILES = {
 }
 NAME_CHARS = 120
 PREVIEWED = 5  # lines that are shown before a batch begins
-VisitorKey = Callable[["Request"], str]
+WhoOf = Callable[["Request"], "Who"]
 AsksOf = Callable[["Request"], "Asks"]
 Endpoint = Callable[["Request"], "Response"]
 
 
-def add_batch(
-    app: FastAPI, batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey, *, model: str = ""
-) -> None:
-    """Adds the addresses to the application; `visitor_key` tells visitors apart, "" where it cannot.
+def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, who_of: WhoOf, *, model: str = "") -> None:
+    """Adds the addresses to the application; `who_of` tells visitors apart, and names none that has no cookie.
 
     `model` is the language model that words the answers, or "".
     """
-    app.add_route("/batch", start_batch(batches, assistant_of, visitor_key), methods=["POST"])
-    app.add_route("/batch", show_batch(batches, visitor_key, model))
-    app.add_route("/batch/{id}/status", tell_status(batches, visitor_key))
-    app.add_route("/batch/{id}/stop", stop_batch(batches, visitor_key), methods=["POST"])
-    app.add_route("/batch/{id}/{file}", send_answers(batches, visitor_key))
+    app.add_route("/batch", start_batch(batches, assistant_of, who_of), methods=["POST"])
+    app.add_route("/batch", show_batch(batches, who_of, model))
+    app.add_route("/batch/{id}/status", tell_status(batches, who_of))
+    app.add_route("/batch/{id}/stop", stop_batch(batches, who_of), methods=["POST"])
+    app.add_route("/batch/{id}/{file}", send_answers(batches, who_of))
 
 
-def show_batch(batches: Batches, visitor_key: VisitorKey, model: str) -> Endpoint:
+def show_batch(batches: Batches, who_of: WhoOf, model: str) -> Endpoint:
     """The endpoint of the page; `model` is the language model that words the answers, or ""."""
     from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
-        batch = batches.of(visitor_key(request))
+        batch = batches.of(who_of(request).visitor)
         return HTMLResponse(render_batch(batch, wanted_words(request), model), headers=FRESH)
 
     return show
 
 
-def start_batch(
-    batches: Batches, assistant_of: AsksOf, visitor_key: VisitorKey
-) -> Callable[[Request], Awaitable[Response]]:
+def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; with `preview=1` it only tells what is in it."""
     from starlette.concurrency import run_in_threadpool
 
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
         try:
-            table = read_table_content(content, name)
+            with TABLES.place(who_of(request).visitor):
+                table = read_table_content(content, name)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
@@ -83,18 +84,16 @@ def start_batch(
         if len(table.lines) > MOST_ROWS:
             return refuse(400, words["batch_too_many"].format(n=len(table.lines), most=MOST_ROWS))
         if request.query_params.get("preview"):
-            return _preview(table)
+            return _preview(table, words)
         try:
-            batch = batches.start(visitor_key(request), name, table, assistant_of(request))
+            batch = batches.start(who_of(request), name, table, assistant_of(request))
         except BatchesFullError:
             return refuse(503, words["batch_full"])
         return _status(batches, batch, words, 0) if batch else refuse(409, words["batch_busy"])
 
     async def start(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
-        if not visitor_key(request):
+        if not who_of(request).visitor:
             return refuse(403, words["batch_no_cookie"])
         content = await read_body(request, BODY_BYTES)
         if content is None:
@@ -105,12 +104,12 @@ def start_batch(
     return start
 
 
-def tell_status(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+def tell_status(batches: Batches, who_of: WhoOf) -> Endpoint:
     """The endpoint that says how far a batch is, with its lines from the place `from` on."""
 
     def tell(request: Request) -> Response:
         words = wanted_words(request)
-        batch = batches.find(visitor_key(request), request.path_params["id"])
+        batch = batches.find(who_of(request).visitor, request.path_params["id"])
         begin = request.query_params.get("from", "0")
         is_place = begin.isascii() and begin.isdecimal() and len(begin) < 9
         return _status(batches, batch, words, int(begin) if is_place else 0) if batch else _missing(words)
@@ -118,14 +117,12 @@ def tell_status(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
     return tell
 
 
-def stop_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+def stop_batch(batches: Batches, who_of: WhoOf) -> Endpoint:
     """The endpoint that ends a batch after its present question; its answers stay."""
 
     def stop(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
-        batch = batches.find(visitor_key(request), request.path_params["id"])
+        batch = batches.find(who_of(request).visitor, request.path_params["id"])
         if batch is None:
             return _missing(words)
         batch.stopped.set()
@@ -134,13 +131,13 @@ def stop_batch(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
     return stop
 
 
-def send_answers(batches: Batches, visitor_key: VisitorKey) -> Endpoint:
+def send_answers(batches: Batches, who_of: WhoOf) -> Endpoint:
     """The endpoint of the table of answers, as far as it is; headings in the language of the address."""
     from starlette.responses import Response
 
     def send(request: Request) -> Response:
         words, file = wanted_words(request), request.path_params["file"]
-        batch = batches.find(visitor_key(request), request.path_params["id"])
+        batch = batches.find(who_of(request).visitor, request.path_params["id"])
         if batch is None or file not in FILES:
             return _missing(words)
         write, kind = FILES[file]
@@ -166,12 +163,12 @@ def plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[-NAME_CHARS:]
 
 
-def _preview(table: Table) -> Response:
+def _preview(table: Table, words: Words) -> Response:
     from starlette.responses import JSONResponse
 
     lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
     told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
-    return JSONResponse(told, headers=FRESH)
+    return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
 def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
@@ -183,7 +180,7 @@ def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Respons
         "name": batch.name,
         "state": state,
         "code": batch.code,
-        "ahead": batches.ahead(batch),
+        "others": batches.others(batch),
         "done": len(batch.answered),
         "total": len(batch.table.lines),
         "rows": [row_json(line, words) for line in batch.answered[begin:]],

@@ -1,4 +1,4 @@
-"""Batches of the visitors: one each, two at once, a question at a time, and each forgotten an hour after its end."""
+"""Batches of the visitors: one each, a question of each in turn, and each forgotten an hour after its end."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ import hmac
 import logging
 import secrets
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from rag.assistant import Assistant
 from rag.batch import Answered, ask_table
+from rag.web.shares import Who, make_room
 from rag.web.stoppable import stoppable
 from rag.web.trouble import log_trouble
+from rag.web.turns import Turns
 
 if TYPE_CHECKING:
     from rag.batch import Asks, Table
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 2  # batches; more would only make each of them slower, and the answers of the chat, too
-MOST_KEPT = 20  # batches in memory, waiting ones and those that are over included: some tens of megabytes
 MOST_ROWS = 1000  # of a batch: about ten minutes; who has more has `griot batch`
+MOST_KB = 200_000  # of memory for all batches, those that are over included: 40 of the longest, thousands of short ones
+LINE_KB = 4  # of an answer with its sources, as it is kept
 KEPT_S = 3600.0  # after its end
+SWEEP_S = 60.0
 STOP_S = 2.0  # for the question under way when the server stops
-State = Literal["waiting", "running", "done", "stopped", "failed"]
+State = Literal["running", "done", "stopped", "failed"]
 
 
 class BatchesFullError(Exception):
@@ -34,136 +40,146 @@ class BatchesFullError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Batch:
-    """A batch as far as it is; its thread adds to `answered`, the page reads it.
+    """A batch as far as it is; the thread of all batches adds to `answered`, the page reads it.
 
-    Where it failed, `code` stands beside the error in the log.
+    `kb` is about how much memory it takes. If it failed, `code` stands beside the error in the log. `ended` is by the
+    monotonic clock, in seconds.
     """
 
     id: str
-    owner: str
+    who: Who
     name: str
     table: Table
+    kb: int
     answered: list[Answered] = field(default_factory=list)
-    state: State = "waiting"
+    state: State = "running"
     code: str = ""
+    ended: float = 0.0
     stopped: threading.Event = field(default_factory=threading.Event)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come."""
-        return self.state not in ("waiting", "running")
+        return self.state != "running"
 
 
 class Batches:
-    """Owns the threads that answer batches.
+    """Owns the thread that answers batches.
 
-    `let_pass` is called before each question, and waits while a visitor's own is answered. `kept_s` is for tests.
+    `let_pass` is called before each question, and waits while a visitor's own is answered. `kept_s` and `most_kb` are
+    for tests.
     """
 
-    def __init__(self, let_pass: Callable[[], object] = bool, *, kept_s: float = KEPT_S) -> None:
+    def __init__(
+        self, let_pass: Callable[[], object] = bool, *, kept_s: float = KEPT_S, most_kb: int = MOST_KB
+    ) -> None:
         self._let_pass = let_pass
-        self._kept_s = kept_s
+        self._kept_s, self._most_kb = kept_s, most_kb
         self._batches: dict[str, Batch] = {}
         self._lock = threading.Lock()
-        self._places = threading.BoundedSemaphore(AT_ONCE)
-        self._asking = threading.Lock()  # so that a visitor's question waits for one of a batch at most
-        self._timers: dict[str, threading.Timer] = {}
-        self._threads: list[threading.Thread] = []
+        # One thread, so that a visitor's question waits for one of a batch at most.
+        self._turns = Turns(self._sweep, min(SWEEP_S, kept_s), "griot-batches")
         self._closed = False
 
-    def start(self, owner: str, name: str, table: Table, assistant: Asks) -> Batch | None:
-        """Begins a batch, in the place of the owner's last; None while that is under way.
+    def start(self, who: Who, name: str, table: Table, assistant: Asks) -> Batch | None:
+        """Begins a batch, in the place of the visitor's last; None while that is under way.
 
-        Raises BatchesFullError where too many are kept.
+        Raises BatchesFullError if there is no room, even in the place of somebody who has more.
         """
         with self._lock:
-            last = self._of(owner)
+            last = self._of(who.visitor)
             if last and not last.is_over:
                 return None
             if last:
-                self._drop(last.id)
-            if self._closed or len(self._batches) >= MOST_KEPT:
+                self._drop(last)
+            batch = Batch(secrets.token_hex(8), who, name, table, _kb(table))
+            if self._closed or not self._make_room(batch):
                 raise BatchesFullError
-            batch = Batch(secrets.token_hex(8), owner, name, table)
             self._batches[batch.id] = batch
-            thread = threading.Thread(target=self._run, args=(batch, assistant), name="griot-batch", daemon=True)
-            self._threads = [*filter(threading.Thread.is_alive, self._threads), thread]
-            thread.start()
-            return batch
+        if isinstance(assistant, Assistant):
+            assistant = stoppable(assistant, batch.stopped.is_set)
+        lines = ask_table(table, assistant, is_stopped=batch.stopped.is_set, before_each=self._let_pass)
+        self._turns.add(partial(self._step, batch, lines), who)
+        return batch
 
-    def find(self, owner: str, id_: str) -> Batch | None:
-        """The batch of that id, where it is the owner's."""
+    def find(self, visitor: str, id_: str) -> Batch | None:
+        """The batch of that id, where it is the visitor's."""
         with self._lock:
             batch = self._batches.get(id_)
-            return batch if batch and owner and hmac.compare_digest(batch.owner.encode(), owner.encode()) else None
+            own = batch and visitor and hmac.compare_digest(batch.who.visitor.encode(), visitor.encode())
+            return batch if own else None
 
-    def of(self, owner: str) -> Batch | None:
-        """The owner's batch."""
+    def of(self, visitor: str) -> Batch | None:
+        """The visitor's batch."""
         with self._lock:
-            return self._of(owner) if owner else None
+            return self._of(visitor) if visitor else None
 
-    def ahead(self, batch: Batch) -> int:
-        """How many batches must end before it begins; 0 once it has."""
+    def others(self, batch: Batch) -> int:
+        """How many other batches are answered in turn with one; 0 when it is over."""
         with self._lock:
-            under_way = [other for other in self._batches.values() if not other.is_over]
-            return max(0, under_way.index(batch) + 1 - AT_ONCE) if batch.state == "waiting" else 0
+            return sum(not other.is_over for other in self._batches.values() if other is not batch) * (
+                not batch.is_over
+            )
 
     def close(self) -> None:
         """Stops and forgets them all."""
         with self._lock:
             self._closed = True
             for batch in list(self._batches.values()):
-                batch.stopped.set()
-                self._drop(batch.id)
-        for thread in self._threads:
-            thread.join(STOP_S)
+                self._drop(batch)
+        self._turns.close(STOP_S)
 
-    def _of(self, owner: str) -> Batch | None:
-        return next((batch for batch in self._batches.values() if batch.owner == owner), None)
+    def _of(self, visitor: str) -> Batch | None:
+        return next((batch for batch in self._batches.values() if batch.who.visitor == visitor), None)
 
-    def _drop(self, id_: str) -> None:
-        self._batches.pop(id_, None)
-        if timer := self._timers.pop(id_, None):
-            timer.cancel()
+    def _drop(self, batch: Batch) -> None:
+        batch.stopped.set()
+        del self._batches[batch.id]
 
-    def _forget(self, id_: str) -> None:
+    def _make_room(self, batch: Batch) -> bool:
+        """Has what is over give way, the oldest first at the address with most, and only then what is under way."""
+        over = sorted((other for other in self._batches.values() if other.is_over), key=lambda other: other.ended)
+        under_way = [other for other in self._batches.values() if not other.is_over]
+        giving: list[Batch] = []
+        while over and sum(other.kb for other in [*over, *under_way, batch]) > self._most_kb:
+            taken = Counter[str]()
+            for other in over:
+                taken[other.who.address] += other.kb
+            address = taken.most_common(1)[0][0]
+            giving.append(next(other for other in over if other.who.address == address))
+            over.remove(giving[-1])
+        most = self._most_kb - sum(other.kb for other in over)
+        places = make_room(batch.who, batch.kb, [(other.who, other.kb) for other in under_way], most)
+        if places is None:
+            return False
+        for other in [*giving, *(under_way[place] for place in places)]:
+            self._drop(other)
+        return True
+
+    def _sweep(self) -> None:
         with self._lock:
-            self._drop(id_)
+            for batch in list(self._batches.values()):
+                if batch.is_over and monotonic() - batch.ended >= self._kept_s:
+                    self._drop(batch)
 
-    def _run(self, batch: Batch, assistant: Asks) -> None:
-        while not self._places.acquire(timeout=0.2):
-            if batch.stopped.is_set():
-                break
-        else:
-            try:
-                self._answer(batch, assistant)
-            finally:
-                self._places.release()
-        if not batch.is_over:
-            batch.state = "stopped"
-        self._forget_later(batch)
-
-    def _answer(self, batch: Batch, assistant: Asks) -> None:
-        batch.state = "running"
+    def _step(self, batch: Batch, lines: Iterator[Answered]) -> bool:
+        """Answers the next question of a batch; whether there may be more. Once stopped, the rest is only noted."""
         try:
-            if isinstance(assistant, Assistant):
-                assistant = stoppable(assistant, batch.stopped.is_set)
-            asked = ask_table(batch.table, assistant, is_stopped=batch.stopped.is_set, before_each=self._let_pass)
-            while True:
-                with self._asking:
-                    line = next(asked, None)
-                if line is None:
-                    break
-                batch.answered.append(line)
-            batch.state = "stopped" if batch.stopped.is_set() else "done"
+            for line in lines:
+                answer = line.answer and replace(line.answer, passages=())  # they hold whole documents
+                batch.answered.append(replace(line, answer=answer))
+                if not batch.stopped.is_set():
+                    return True
+            state: State = "stopped" if batch.stopped.is_set() else "done"
         except Exception:
             batch.code = log_trouble(log, "A batch failed")
-            batch.state = "failed"
+            state = "failed"
+        batch.ended = monotonic()
+        batch.state = state
+        return False
 
-    def _forget_later(self, batch: Batch) -> None:
-        with self._lock:
-            if batch.id in self._batches:
-                timer = threading.Timer(self._kept_s, self._forget, (batch.id,))
-                timer.daemon = True
-                self._timers[batch.id] = timer
-                timer.start()
+
+def _kb(table: Table) -> int:
+    """About how much memory a table takes once all of it is answered, at two bytes a letter."""
+    letters = sum(len(cell) for line in table.lines for cell in line.cells)
+    return 1 + letters // 500 + LINE_KB * len(table.lines)

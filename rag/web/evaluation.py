@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from rag.errors import GriotError
 from rag.web.evaluation_page import render_evaluation
-from rag.web.evaluator import read_upload
-from rag.web.gate import QUESTIONS_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.evaluator import EvaluationError, read_upload
+from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import QUESTIONS_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
+from rag.web.visitor_cookie import keep_name
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -21,97 +23,107 @@ if TYPE_CHECKING:
 
     from rag.web.evaluator import Evaluator
     from rag.web.feedback import FeedbackFile
+    from rag.web.shares import Who
     from rag.words import Words
 
 log = logging.getLogger(__name__)
 
-FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 FAULTS_SHOWN = 200  # the report has all of them
+WhoOf = Callable[["Request"], "Who"]
 
 
-def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile) -> None:
-    """Adds the addresses to the application."""
-    app.add_route("/evaluation", start_evaluation(evaluator, feedback), methods=["POST"])
-    app.add_route("/evaluation", show_evaluation(evaluator, feedback))
-    app.add_route("/evaluation/compare", compare_kept(evaluator))
-    app.add_route("/evaluation/{run}/status", tell_status(evaluator))
-    app.add_route("/evaluation/{run}/stop", stop_evaluation(evaluator), methods=["POST"])
-    app.add_route("/evaluation/{run}/{file}", send_file(evaluator))
+def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> None:
+    """Adds the addresses to the application; `who_of` tells visitors apart."""
+    app.add_route("/evaluation", start_evaluation(evaluator, feedback, who_of), methods=["POST"])
+    app.add_route("/evaluation", show_evaluation(evaluator, feedback, who_of))
+    app.add_route("/evaluation/compare", compare_kept(evaluator, who_of))
+    app.add_route("/evaluation/{run}/status", tell_status(evaluator, who_of))
+    app.add_route("/evaluation/{run}/stop", stop_evaluation(evaluator, who_of), methods=["POST"])
+    app.add_route("/evaluation/{run}/{file}", send_file(evaluator, who_of))
 
 
-def show_evaluation(evaluator: Evaluator, feedback: FeedbackFile) -> Callable[[Request], Response]:
+def show_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of the page."""
     from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
-        return HTMLResponse(render_evaluation(evaluator, feedback, wanted_words(request)), headers=FRESH)
+        page = render_evaluation(evaluator, feedback, who_of(request), wanted_words(request))
+        return HTMLResponse(page, headers=FRESH)
 
     return show
 
 
-def start_evaluation(evaluator: Evaluator, feedback: FeedbackFile) -> Callable[[Request], Awaitable[Response]]:
+def start_evaluation(
+    evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf
+) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; or what readers said, with `feedback=1`."""
     from starlette.concurrency import run_in_threadpool
 
-    def begin(name: str, content: bytes, words: Words) -> Response:
-        if evaluator.is_busy():
-            return refuse(409, words["evaluation_busy"])
+    def begin(name: str, content: bytes, who: Who, words: Words) -> Response:
         try:
-            job = evaluator.start(read_upload(name, content), words)
+            with TABLES.place(who.visitor):
+                test_set = read_upload(name, content)
+            if len(test_set.questions) > evaluator.most:
+                sentence = words["evaluation_too_many"].format(n=len(test_set.questions), most=evaluator.most)
+                return refuse(400, sentence)
+            return _status(evaluator, who, evaluator.start(who, test_set, words).run, words)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
+        except EvaluationError as error:
+            return refuse(error.status, error.sentence)
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
             code = log_trouble(log, "A file of questions could not be read")
             return refuse(500, words["evaluation_unexpected"].format(code=code))
-        return _status(evaluator, job.run) if job else refuse(409, words["evaluation_busy"])
 
     async def start(request: Request) -> Response:
-        words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
+        words, who = wanted_words(request), who_of(request)
+        if evaluator.under_way(who):
+            return refuse(409, words["evaluation_busy"])
         content = await read_body(request, QUESTIONS_BYTES)
         if content is None:
             return refuse(413, words["evaluation_too_large"].format(mb=QUESTIONS_BYTES // 1_000_000))
+        keep_name(request)
         if not request.query_params.get("feedback"):
-            return await run_in_threadpool(begin, request.query_params.get("name", ""), content, words)
-        kept, count, _ = await run_in_threadpool(feedback.test_lines)
+            return await run_in_threadpool(begin, request.query_params.get("name", ""), content, who, words)
+        kept, count, _ = await run_in_threadpool(feedback.test_lines, evaluator.mark(who.visitor))
         if not count:
             return refuse(400, words["feedback_none"])
-        return await run_in_threadpool(begin, "feedback.jsonl", kept, words)
+        return await run_in_threadpool(begin, "feedback.jsonl", kept, who, words)
 
     return start
 
 
-def tell_status(evaluator: Evaluator) -> Callable[[Request], Response]:
+def tell_status(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint that says how far a run is."""
 
     def tell(request: Request) -> Response:
-        return _status(evaluator, request.path_params["run"])
+        return _status(evaluator, who_of(request), request.path_params["run"], wanted_words(request))
 
     return tell
 
 
-def stop_evaluation(evaluator: Evaluator) -> Callable[[Request], Response]:
-    """The endpoint that ends the run under way."""
+def stop_evaluation(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
+    """The endpoint that ends a run under way."""
 
     def stop(request: Request) -> Response:
-        run = request.path_params["run"]
-        if is_foreign(request):
-            return refuse(403, wanted_words(request)["foreign"])
-        if evaluator.job and evaluator.job.run == run:
-            evaluator.stop()
-        return _status(evaluator, run)
+        words, who, run = wanted_words(request), who_of(request), request.path_params["run"]
+        if job := evaluator.job(who.visitor, run):
+            job.stopped.set()
+        return _status(evaluator, who, run, words)
 
     return stop
 
 
-def send_file(evaluator: Evaluator) -> Callable[[Request], Response]:
+def send_file(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of a run's files. All but the report are saved, and so is that with `save=1`."""
     from starlette.responses import FileResponse
 
     def send(request: Request) -> Response:
         run, name = request.path_params["run"], request.path_params["file"]
-        folder = run_folder(evaluator.runs, run)
+        folder = run_folder(evaluator.runs, run, evaluator.mark(who_of(request).visitor))
         if folder is None or name not in FILES or not (folder / name).is_file():
             return _missing(request)
         is_saved = name != "report.html" or "save" in request.query_params
@@ -125,12 +137,13 @@ def send_file(evaluator: Evaluator) -> Callable[[Request], Response]:
     return send
 
 
-def compare_kept(evaluator: Evaluator) -> Callable[[Request], Response]:
+def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of `/evaluation/compare?a=…&b=…`: what changed from run `a` to run `b`."""
     from starlette.responses import HTMLResponse, PlainTextResponse
 
     def compare(request: Request) -> Response:
-        folders = [run_folder(evaluator.runs, request.query_params.get(side, "")) for side in "ab"]
+        mark = evaluator.mark(who_of(request).visitor)
+        folders = [run_folder(evaluator.runs, request.query_params.get(side, ""), mark) for side in "ab"]
         if None in folders:
             return _missing(request)
         from rag.evaluate import compare_runs, read_run
@@ -146,18 +159,17 @@ def compare_kept(evaluator: Evaluator) -> Callable[[Request], Response]:
     return compare
 
 
-def _status(evaluator: Evaluator, run: str) -> Response:
+def _status(evaluator: Evaluator, who: Who, run: str, words: Words) -> Response:
     from starlette.responses import JSONResponse
 
-    job = evaluator.job
-    if job and job.run == run:
+    if job := evaluator.job(who.visitor, run):
         state, done, total, name, sentence = job.state, job.done, job.total, job.name, job.sentence
         faults = job.faults
-    elif kept := read_kept_run(evaluator.runs, run):
+    elif kept := read_kept_run(evaluator.runs, run, evaluator.mark(who.visitor)):
         state, done, total, name, sentence = "done", kept.questions, kept.questions, kept.name, ""
         faults = kept.faults
     else:
-        return JSONResponse({}, 404, FRESH)
+        return refuse(404, words["run_missing"])
     shown = [{"line": line, "what": what} for line, what in faults[:FAULTS_SHOWN]]
     told = {"run": run, "name": name, "state": state, "sentence": sentence, "done": done, "total": total}
     return JSONResponse(told | {"faults": shown, "left_out": len(faults)}, headers=FRESH)

@@ -6,7 +6,7 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
-from rag.web.gate import QUESTIONS_BYTES
+from rag.web.limits import QUESTIONS_BYTES
 from rag.web.runs import FILES, list_runs
 from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
@@ -16,22 +16,30 @@ if TYPE_CHECKING:
     from rag.web.evaluator import Evaluator
     from rag.web.feedback import FeedbackFile
     from rag.web.runs import KeptRun
+    from rag.web.shares import Who
     from rag.words import Words
 
 FIGURES = ("correct", "hit@1", "answer_cited_right", "faithfulness", "abstention_f1", "total_ms_median")
 LISTED = 50  # runs; an older one is still at its address
 
 
-def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, words: Words) -> str:
-    """The whole page. The run that is under way is named in `data-run`, for the script to follow."""
-    job = evaluator.job if evaluator.is_busy() else None
+def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who: Who, words: Words) -> str:
+    """The whole page, with what the visitor may see. Their run under way is in `data-run`, for the script to follow."""
+    job, mark = evaluator.under_way(who), evaluator.mark(who.visitor)
+    feedback_shown, runs_shown = (
+        ("feedback_shared_shown", "runs_shared_shown")
+        if evaluator.is_shared
+        else ("feedback_own_shown", "runs_own_shown")
+    )
     content = Template(read_static("evaluation.html")).substitute(
         {name: escape(word) for name, word in words.items()},
         running=escape(job.run if job else ""),
         worded=render_worded(evaluator.assistant.writer.model.name if evaluator.assistant.writer else "", words),
         most_bytes=QUESTIONS_BYTES,
-        feedback=_feedback(feedback, words),
-        runs=_runs(list_runs(evaluator.runs)[:LISTED], words),
+        feedback=_feedback(feedback, mark, words),
+        runs=_runs(list_runs(evaluator.runs, mark)[:LISTED], words),
+        feedback_shown=escape(words[feedback_shown]),
+        runs_shown=escape(words[runs_shown]),
     )
     return render_shell(
         "evaluation",
@@ -44,8 +52,8 @@ def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, words: Words
     )
 
 
-def _feedback(feedback: FeedbackFile, words: Words) -> str:
-    _, useful, kept = feedback.test_lines()
+def _feedback(feedback: FeedbackFile, mark: str | None, words: Words) -> str:
+    _, useful, kept = feedback.test_lines(mark)
     sentence = words["feedback_kept"].format(kept=kept, useful=useful) if kept else words["feedback_none"]
     button = f'<button type="button" id="run-feedback">{escape(words["feedback_run"])}</button>' if useful else ""
     return f"<p>{escape(sentence)}</p>{button}"

@@ -1,107 +1,166 @@
-"""One evaluation at a time, in a thread of its own, by the assistant that answers the visitors."""
+"""Evaluations by the assistant that answers the visitors: one of each visitor at a time, a question of each in turn."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from rag.errors import GriotError, LoadError
-from rag.web.runs import name_run
+from rag.web.runs import keep_owner, mark_of, name_run
+from rag.web.shares import Who, make_room
 from rag.web.stoppable import StoppedError, stoppable
 from rag.web.trouble import log_trouble
+from rag.web.turns import Turns
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.evaluate.records import TestSet
+    from rag.evaluate.records import Run, TestSet
     from rag.words import Words
 
 log = logging.getLogger(__name__)
 
+Asking = Generator[tuple[int, int], None, None]  # how many of how many questions are asked
+
 MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
-STOP_S = 2  # for the question under way when the server stops
+MOST_QUESTIONS = 40_000  # of all evaluations under way, with some kilobytes each
+MOST_OVER = 200  # evaluations whose end is remembered, for the page that waits for it
+STOP_S = 2.0  # for the question under way when the server stops
+SWEEP_S = 600.0  # there is nothing to sweep
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
-    """The evaluation under way, or the last one; written by its thread and read by the page.
+    """An evaluation under way, or the last one of its visitor; written by one thread and read by the page.
 
     `sentence` says why it failed. `faults` are line → why it is left out.
     """
 
     run: str
+    who: Who
     name: str
     total: int
     faults: tuple[tuple[int, str], ...]
     done: int = 0
     state: Literal["running", "done", "failed", "stopped"] = "running"
     sentence: str = ""
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 class Evaluator:
-    """Owns the thread that evaluates; `runs` is the folder where the reports are kept."""
+    """Owns the thread that evaluates; `runs` is the folder where the reports are kept.
 
-    def __init__(self, assistant: Assistant, runs: Path) -> None:
+    `is_shared`: every visitor sees the evaluations of all. `most` is how many questions one may have.
+    """
+
+    def __init__(self, assistant: Assistant, runs: Path, *, is_shared: bool = False, most: int = 2000) -> None:
         self.assistant = assistant
         self.runs = runs
-        self.job: Job | None = None
-        self._starting = threading.Lock()
-        self._stopped = threading.Event()
-        self._thread: threading.Thread | None = None
+        self.is_shared = is_shared
+        self.most = most
+        self._jobs: dict[str, Job] = {}  # by run, in the order in which they began
+        self._lock = threading.Lock()
+        # One thread, so that a visitor's question waits for one of an evaluation at most.
+        self._turns = Turns(lambda: None, SWEEP_S, "griot-evaluations")
 
-    def start(self, test_set: TestSet, words: Words) -> Job | None:
-        """Begins an evaluation whose report is in the language of `words`; None while another one is under way."""
-        with self._starting:
-            if self.is_busy():
-                return None
-            run = name_run(datetime.now(UTC).isoformat(), test_set.name, self.runs)
+    def start(self, who: Who, test_set: TestSet, words: Words) -> Job:
+        """Begins an evaluation whose report is in the language of `words`.
+
+        Raises EvaluationError with a sentence if the visitor's last is under way, or there is no room.
+        """
+        with self._lock:
+            if self._under_way(who):
+                raise EvaluationError(409, words["evaluation_busy"])
+            self._make_room(who, len(test_set.questions), words)
+            run = name_run(datetime.now(UTC).isoformat(), test_set.name, self.runs, self._jobs)
             faults = tuple((fault.line, fault.what) for fault in test_set.faults)
-            self.job = job = Job(run, test_set.name, len(test_set.questions), faults)
-            self._stopped.clear()
-            self._thread = threading.Thread(target=self._evaluate, args=(job, test_set, words), daemon=True)
-            self._thread.start()
-            return job
+            self._jobs[run] = job = Job(run, who, test_set.name, len(test_set.questions), faults)
+        self._turns.add(partial(self._step, job, self._asking(job, test_set, words), words), who)
+        return job
 
-    def is_busy(self) -> bool:
-        """Whether an evaluation is under way."""
-        return self.job is not None and self.job.state == "running"
+    def mark(self, visitor: str) -> str | None:
+        """The mark of the runs that a visitor may see; None: all of them."""
+        return None if self.is_shared else mark_of(visitor)
 
-    def stop(self) -> None:
-        """Ends the evaluation under way after its present question, whose language model is let go; nothing is kept."""
-        self._stopped.set()
+    def job(self, visitor: str, run: str) -> Job | None:
+        """The evaluation of that name, under way or just over, if the visitor may see it."""
+        with self._lock:
+            job = self._jobs.get(run)
+        is_own = job is not None and bool(visitor) and job.who.visitor == visitor
+        return job if self.is_shared or is_own else None
+
+    def under_way(self, who: Who) -> Job | None:
+        """The visitor's own evaluation that is under way."""
+        with self._lock:
+            return self._under_way(who)
 
     def close(self) -> None:
-        """Ends it, and waits for its present question: the assistant is about to be closed."""
-        self.stop()
-        if self._thread:
-            self._thread.join(STOP_S)
+        """Ends them all, and waits for the present question: the assistant is about to be closed."""
+        for job in list(self._jobs.values()):
+            job.stopped.set()
+        self._turns.close(STOP_S)
 
-    def _evaluate(self, job: Job, test_set: TestSet, words: Words) -> None:
-        from rag.evaluate import evaluate, write_run
+    def _under_way(self, who: Who) -> Job | None:
+        own = (job for job in self._jobs.values() if job.state == "running" and not job.stopped.is_set())
+        return next((job for job in own if job.who.visitor == who.visitor), None)
 
-        def follow(done: int, _: int) -> None:
-            job.done = done
-            if self._stopped.is_set():
-                raise StoppedError("The evaluation was stopped.")
+    def _make_room(self, who: Who, questions: int, words: Words) -> None:
+        running = [job for job in self._jobs.values() if job.state == "running" and not job.stopped.is_set()]
+        giving = make_room(who, questions, [(job.who, job.total) for job in running], MOST_QUESTIONS)
+        if giving is None:
+            raise EvaluationError(503, words["evaluation_full"])
+        for place in giving:
+            running[place].sentence = words["evaluation_full"]
+            running[place].stopped.set()
+        over = [job.run for job in self._jobs.values() if job.state != "running"]
+        for run in over[: max(0, len(over) - MOST_OVER)]:
+            del self._jobs[run]
 
+    def _asking(self, job: Job, test_set: TestSet, words: Words) -> Asking:
+        """Evaluates, a question at a time, and writes the report."""
+        from rag.evaluate import evaluating, write_run
+
+        assistant = stoppable(self.assistant, job.stopped.is_set)
+        run: Run = yield from evaluating(test_set, assistant, columns=grouping_columns(test_set))
+        keep_owner(self.runs / job.run, mark_of(job.who.visitor))
+        write_run(run, self.runs / job.run, words["language"])
+        job.faults = tuple((fault.line, fault.what) for fault in run.faults)
+
+    def _step(self, job: Job, asking: Asking, words: Words) -> bool:
+        """Asks the next question of an evaluation; whether there is another. Nobody waits for a report."""
+        self._go_on(job, asking, words)
+        if job.state == "running" and job.done == job.total:
+            threading.Thread(target=self._go_on, args=(job, asking, words), name="griot-report", daemon=True).start()
+        return job.state == "running" and job.done < job.total
+
+    def _go_on(self, job: Job, asking: Asking, words: Words) -> None:
         try:
-            assistant = stoppable(self.assistant, self._stopped.is_set)
-            run = evaluate(test_set, assistant, columns=grouping_columns(test_set), on_progress=follow)
-            write_run(run, self.runs / job.run, words["language"])
-            job.faults = tuple((fault.line, fault.what) for fault in run.faults)
+            if job.stopped.is_set():
+                raise StoppedError("The evaluation was stopped.")
+            job.done, _ = next(asking)
+        except StopIteration:
             job.state = "done"
         except StoppedError:
-            job.state = "stopped"
+            job.state = "failed" if job.sentence else "stopped"
         except GriotError as error:
             job.sentence, job.state = str(error), "failed"
         except Exception:
             code = log_trouble(log, "An evaluation failed")
             job.sentence, job.state = words["evaluation_unexpected"].format(code=code), "failed"
+
+
+class EvaluationError(Exception):
+    """An evaluation does not begin; `sentence` says why, `status` is HTTP's."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
 
 
 def read_upload(name: str, content: bytes) -> TestSet:

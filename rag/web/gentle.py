@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,7 @@ class Gentle:
         self._questions = questions
         self._is_over = is_over
         self._on_done = on_done
+        self._ahead: dict[str, Vectors] = {}
 
     @property
     def name(self) -> str:
@@ -77,13 +78,27 @@ class Gentle:
         """At once."""
         return self._embedder.embed_queries(texts)
 
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """A few at a time."""
-        found = []
+    def embed_ahead(self, texts: Sequence[str]) -> Iterator[None]:
+        """Embeds passages that `embed_passages` is asked for later; stops between a few, so that others have a turn."""
         for start in range(0, len(texts), AT_ONCE):
-            self._questions.let_pass()
-            if self._is_over():
-                raise StoppedError
-            found.append(self._embedder.embed_passages(texts[start : start + AT_ONCE]))
-            self._on_done(min(start + AT_ONCE, len(texts)), len(texts))
-        return np.concatenate(found) if found else np.empty((0, self.dimensions), np.float32)
+            few = texts[start : start + AT_ONCE]
+            self._ahead.update(zip(few, self._embed_few(few), strict=True))
+            self._on_done(start + len(few), len(texts))
+            if start + AT_ONCE < len(texts):
+                yield
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """A few at a time, if they are not embedded already."""
+        missing = [text for text in texts if text not in self._ahead]
+        found = dict(self._ahead)
+        for start in range(0, len(missing), AT_ONCE):
+            few = missing[start : start + AT_ONCE]
+            found.update(zip(few, self._embed_few(few), strict=True))
+            self._on_done(min(start + AT_ONCE, len(missing)), len(missing))
+        return np.stack([found[text] for text in texts]) if texts else np.empty((0, self.dimensions), np.float32)
+
+    def _embed_few(self, texts: Sequence[str]) -> Vectors:
+        self._questions.let_pass()
+        if self._is_over():
+            raise StoppedError
+        return self._embedder.embed_passages(texts)

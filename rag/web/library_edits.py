@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import GriotError, LoadError
-from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.intake import refuse, wanted_words
 from rag.web.links import know_names
 from rag.web.trouble import log_trouble, tell_error
 
@@ -95,8 +95,6 @@ def delete_document(editor: Editor) -> Callable[[Request], Response]:
 
 
 def _refusal(request: Request, editor: Editor, words: Words) -> Response | None:
-    if is_foreign(request):
-        return refuse(403, words["foreign"])
     return None if editor.may_edit else refuse(403, words["library_edit_refused"])
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from rag.errors import LoadError
 from rag.load.encoding import encoding_of
 from rag.load.files import read_bytes
+from rag.store.encodings import encoding_for, read_encodings
 from rag.web.documents import document_page, sentence_page
 from rag.web.intake import wanted_words
 from rag.web.links import know_names
@@ -57,7 +58,8 @@ def original_file(assistant_of: Callable[[Request], Holder]) -> Callable[[Reques
         content = _as_indexed(*origin, path, holder.settings.file_mb)
         if content is None:
             return sentence_page(words["reader_changed_title"], words["reader_changed"], 409, words)
-        return Response(content, headers=_headers(content, path))
+        encoding = encoding_for(origin[0], read_encodings(holder.settings.index))
+        return Response(content, headers=_headers(content, path, encoding))
 
     return show
 
@@ -71,9 +73,9 @@ def _as_indexed(file: Path, digest: str, path: str, file_mb: int) -> bytes | Non
     return content if sha256(content).hexdigest() == digest else None
 
 
-def _headers(content: bytes, path: str) -> dict[str, str]:
+def _headers(content: bytes, path: str, encoding: str | None) -> dict[str, str]:
     return {
-        "Content-Type": f"text/plain; charset={encoding_of(content) or 'utf-8'}",
+        "Content-Type": f"text/plain; charset={encoding_of(content, encoding) or 'utf-8'}",
         "Content-Disposition": f"inline; filename*=UTF-8''{quote(path.rsplit('/', 1)[-1], safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "X-Content-Type-Options": "nosniff",

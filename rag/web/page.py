@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import gradio as gr
+    from fastapi import Request
 
     from rag.assistant import Assistant
     from rag.settings import Settings
+    from rag.web.shares import Who
 
-WAITING = 64  # questions in the queue; one more is refused rather than kept waiting for minutes
+LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
+PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
 SCRIPTS = (
@@ -39,8 +42,10 @@ SCRIPTS = (
 STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
 
-def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settings) -> gr.Blocks:
-    """The page over open assistants, one for each visitor.
+def build_page(
+    assistant_of: Callable[[gr.Request], Assistant], who_asks: Callable[[Request], Who], settings: Settings
+) -> gr.Blocks:
+    """The page over open assistants, one for each visitor, whom `who_asks` tells apart.
 
     Its words come from `static/page.js`, in the visitor's language; the conversation is kept by `static/talk.js`, which
     says what is asked and what the chat shows.
@@ -48,7 +53,9 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
     import gradio as gr
 
     from rag.web.ask import ask_with
+    from rag.web.fair_queue import FairQueue
 
+    at_once = MODEL_AT_ONCE if settings.llm else AT_ONCE
     words = read_words(DEFAULT)
     page = gr.Blocks(title="Griot", analytics_enabled=False, fill_width=True)
     with page:
@@ -107,7 +114,7 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
             js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
-            concurrency_limit=MODEL_AT_ONCE if settings.llm else AT_ONCE,
+            concurrency_limit=at_once,
             concurrency_id="ask",
         )
         here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone
@@ -119,7 +126,10 @@ def build_page(assistant_of: Callable[[gr.Request], Assistant], settings: Settin
         here(page.load, js="() => griot.start()", outputs=spoken)
         here(respeak.click, js="() => griot.speak()", outputs=spoken)
         here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
-    page.queue(max_size=WAITING, api_open=False)
+    page.queue(api_open=False)
+    page._queue = FairQueue(page, who_asks, at_once=max(AT_ONCE, at_once // 2))
+    page._queue.sleep_when_free = LOOK_S
+    page._queue.progress_update_sleep_when_free = PROGRESS_S
     return page
 
 
@@ -128,10 +138,12 @@ def masthead() -> str:
     return Template(read_static("masthead.html")).substitute(nav=render_nav("chat", read_words(DEFAULT)))
 
 
-def page_head() -> str:
+def page_head(settings: Settings) -> str:
     """The script, the words that it shows, and the colours: Gradio's `css` would lose their dark side."""
     words = harmless_json({code: dict(page_words(code)) for code in languages()})
-    script = "\n".join([f"const GRIOT_WORDS = {words};", *(read_static(f"{name}.js") for name in SCRIPTS)])
+    note = "feedback_note_shared" if settings.evaluations == "shared" else "feedback_note"
+    constants = f'const GRIOT_WORDS = {words}, GRIOT_FEEDBACK_NOTE = "{note}";'
+    script = "\n".join([constants, *(read_static(f"{name}.js") for name in SCRIPTS)])
     return f"<style>{read_static('theme.css')}</style><script>{script}</script>"
 
 

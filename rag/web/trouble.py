@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from rag.errors import (
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.words import Words
 
@@ -70,3 +72,61 @@ def tell_error(error: GriotError, words: Words) -> str:
     """What a visitor is told of it; its own sentence where its kind has none."""
     key = next((SENTENCES[kind] for kind in type(error).__mro__ if kind in SENTENCES), None)
     return words[key] if key else str(error)
+
+
+def is_full(error: OSError) -> bool:
+    """Whether there was no room left on the disk."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+class TellTrouble:
+    """An ASGI application around another: what nobody foresaw is a sentence with a code, instead of a bare 500.
+
+    Gradio answers 500 of its own before it raises: such an answer is held back until it is known whether it does.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        from starlette.requests import ClientDisconnect
+
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        held: list[Message] = []
+        is_begun = False
+
+        async def send_or_hold(message: Message) -> None:
+            nonlocal is_begun
+            if held or (not is_begun and message.get("status") == 500):
+                held.append(message)
+            else:
+                is_begun = True
+                await send(message)
+
+        try:
+            await self.app(scope, receive, send_or_hold)
+        except ClientDisconnect:
+            return None
+        except Exception:
+            code = log_trouble(log, f"{scope['method']} {scope['path']!r} could not be answered")
+            if not is_begun:
+                await self._tell(scope, receive, send, code)
+            return None
+        for message in held:
+            await send(message)
+        return None
+
+    async def _tell(self, scope: Scope, receive: Receive, send: Send, code: str) -> None:
+        from starlette.requests import Request
+        from starlette.responses import PlainTextResponse
+
+        from rag.web.intake import refuse, wanted_words
+
+        request = Request(scope)
+        sentence = wanted_words(request)["unexpected_request"].format(code=code)
+        is_page = scope["method"] == "GET" and "text/html" in request.headers.get("accept", "")
+        headers = {"Cache-Control": "no-store"}
+        told = PlainTextResponse(sentence, 500, headers) if is_page else refuse(500, sentence)
+        await told(scope, receive, send)

@@ -11,6 +11,7 @@ from rag.load import SUFFIXES, load_document
 from rag.load.encoding import decode
 
 if TYPE_CHECKING:
+    from rag.records import Document
     from rag.words import Words
 
 # An article has some thousand characters, a book a million. All visitors together fill at most 1.3 GB of memory with
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 FILE_MB = 5  # some 6000 passages, read in a few minutes
 VISITOR_MB = 10
 VISITOR_FILES = 40
-VISITORS = 30  # with documents of their own at once
+ALL_MB = 300  # of all visitors together
+SESSION_MB = 2  # that each takes of it for an index of its own, so that there are never more than 150
 MB = 1_000_000
 KINDS = tuple(sorted(SUFFIXES))
 
@@ -81,10 +83,10 @@ def check_kind(name: str) -> None:
         raise UploadError("uploads_kind")
 
 
-def check_content(file: Path, name: str) -> None:
-    """Raises UploadError where a file holds no text that can be read."""
+def read_content(file: Path, name: str) -> Document:
+    """The document of a file. Raises UploadError where that holds no text that can be read."""
     try:
-        load_document(file, name, file_mb=FILE_MB)
+        return load_document(file, name, file_mb=FILE_MB)
     except LoadError as error:
         raise UploadError("uploads_empty" if _is_text(file.read_bytes()) else "uploads_not_text") from error
 

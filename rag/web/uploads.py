@@ -6,11 +6,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.intake import refuse, wanted_words
 from rag.web.trouble import log_trouble
 from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
 from rag.web.upload_names import clean_name
-from rag.web.visitor_cookie import GIVEN
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -48,13 +47,10 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         name = clean_name(request.query_params.get("name", ""))
         try:
             check_kind(name)
-            who = visitors.names.known(request.cookies) or request.scope[GIVEN]
-            visitor = await run_in_threadpool(visitors.welcome, who)
+            visitor = await run_in_threadpool(visitors.welcome, visitors.who(request))
             upload = visitor.expect(name)
             try:
                 await receive(request, upload)
@@ -95,8 +91,6 @@ def remove_upload(visitors: Visitors) -> Callable[[Request], Response]:
 
     def remove(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         visitor = visitors.find(visitors.names.known(request.cookies))
         try:
             if visitor is None:

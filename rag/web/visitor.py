@@ -13,9 +13,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import DiskFullError, IndexBusyError, LoadError
+from rag.split import split_document
+from rag.store import indexed_text
 from rag.web.gentle import Gentle, StoppedError
+from rag.web.shares import Who
 from rag.web.trouble import log_trouble
-from rag.web.upload import MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, check_content
+from rag.web.upload import MB, SESSION_MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, read_content
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -44,17 +47,28 @@ class Shelf(Protocol):
 
 
 class Visitor:
-    """The files of one visitor, and the folder where they lie; `step` reads them, one after the other."""
+    """The files of one visitor, and the folder where they lie; `step` reads them, a piece at a time.
 
-    def __init__(self, folder: Path, shelf: Shelf, gentle: MakeGentle) -> None:
+    `passage_chars` is the setting.
+    """
+
+    def __init__(self, who: Who, folder: Path, shelf: Shelf, gentle: MakeGentle, passage_chars: int) -> None:
+        self.who = who
         self.folder = folder
         self.shelf = shelf
+        self._passage_chars = passage_chars
+        self._reading: Iterator[None] | None = None
         self._gentle = gentle
         self.seen = monotonic()
         self._uploads: dict[str, Upload] = {}
         self._dropped: list[Upload] = []
         self._changing, self._stepping = Lock(), Lock()
         self._ended = Event()
+
+    @property
+    def mb(self) -> int:
+        """What it takes of `ALL_MB`."""
+        return SESSION_MB + -(-sum(upload.bytes for upload in self.uploads()) // MB)
 
     def uploads(self) -> list[Upload]:
         """The files, in the order in which they came."""
@@ -83,16 +97,21 @@ class Visitor:
             self._dropped.append(upload)
 
     def step(self) -> bool:
-        """Removes what is to be removed, or reads the next file; whether there was anything to do."""
+        """Removes what is to be removed, or reads a piece of the next file; whether there was anything to do."""
         with self._stepping:
             if self._ended.is_set():
                 return False
-            dropped, upload = self._next()
-            if dropped is not None:
-                self._drop(dropped)
-            elif upload is not None:
-                self._read(upload)
-            return dropped is not None or upload is not None
+            if self._reading is None:
+                dropped, upload = self._next()
+                if dropped is not None:
+                    self._drop(dropped)
+                    return True
+                if upload is None:
+                    return False
+                self._reading = self._read(upload)
+            if next(self._reading, "done") == "done":
+                self._reading = None
+            return True
 
     def end(self) -> None:
         """Removes all of it, once what is being read has stopped."""
@@ -107,7 +126,9 @@ class Visitor:
                 return self._dropped.pop(), None
             return None, next((upload for upload in self._uploads.values() if upload.state == "waiting"), None)
 
-    def _read(self, upload: Upload) -> None:
+    def _read(self, upload: Upload) -> Iterator[None]:
+        """Reads a file; stops between two pieces. A short one is a single piece."""
+
         def is_over() -> bool:
             return self._ended.is_set() or upload.id not in self._uploads
 
@@ -116,8 +137,11 @@ class Visitor:
 
         upload.state = "reading"
         with _told(upload):
-            check_content(upload.file, upload.name)
-            upload.path = self.shelf.take(upload, self._gentle(is_over, follow))
+            document = read_content(upload.file, upload.name)
+            passages = split_document(document, self._passage_chars)
+            gentle = self._gentle(is_over, follow)
+            yield from gentle.embed_ahead(list(dict.fromkeys(indexed_text(each, document) for each in passages)))
+            upload.path = self.shelf.take(upload, gentle)
             upload.done = upload.total = max(upload.total, 1)
             upload.state = "done"
         if upload.fault:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import hmac
+import logging
+import os
 import secrets
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "griot_visitor"
 GIVEN = "griot.visitor"  # in a scope: the name that its response gives
-GIVEN_AT = ("/", "/batch", "/uploads")  # where a visitor begins, and where one is needed
+GIVEN_AT = ("/", "/batch", "/uploads", "/evaluation", "/feedback")  # where a visitor begins, and where one is needed
+LASTS = "griot.visitor_lasts"  # in a scope: something of the visitor's is kept, which is to be found again
+LASTS_S = 180 * 86_400  # after the last time that something is kept; else the cookie ends with the browser
+KEY = "visitors.key"  # in the index's folder
+KEY_BYTES = 32
+
+log = logging.getLogger(__name__)
 
 
 class Names:
     """Gives names that cannot be guessed, and knows them again without keeping any: each has a signature behind it.
 
-    Names of another server, or of this one before it was started anew, are not known.
+    Names that were signed with another key are not known.
     """
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
+    def __init__(self, key: bytes = b"") -> None:
+        self._key = key or secrets.token_bytes(KEY_BYTES)
 
     def give(self) -> str:
         """A new name."""
@@ -38,6 +48,36 @@ class Names:
 
     def _signature(self, name: str) -> str:
         return hmac.new(self._key, name.encode(), "sha256").hexdigest()
+
+
+def kept_key(folder: Path) -> bytes:
+    """The key that is kept there, which only this user can read; a new one if there is none.
+
+    So visitors find their evaluations after a restart. Where nothing can be kept, it is for this start alone.
+    """
+    new = folder / f".{KEY}.{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / KEY).exists():
+            descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+            try:
+                os.link(new, folder / KEY)  # unless another server was faster
+            except FileExistsError:
+                log.debug("Another server made the key of visitors' names")
+            finally:
+                new.unlink()
+        key = (folder / KEY).read_bytes()
+    except OSError as error:
+        log.warning("Visitors will not find their evaluations after a restart: %s", error)
+        return secrets.token_bytes(KEY_BYTES)
+    return key if len(key) >= KEY_BYTES else secrets.token_bytes(KEY_BYTES)
+
+
+def keep_name(request: Request) -> None:
+    """Has the visitor's cookie outlast the browser: something of theirs is kept on the server."""
+    request.scope[LASTS] = True
 
 
 class VisitorCookie:
@@ -58,20 +98,23 @@ class VisitorCookie:
         from starlette.requests import Request
 
         request = Request(scope)
-        if name := self._names.known(request.cookies):
+        name = self._names.known(request.cookies)
+        if name:
             self._seen(name)
         # A link on another site is followed without the cookie (SameSite=Strict), which is no reason for a new one.
         elif scope["path"] in GIVEN_AT and request.headers.get("sec-fetch-site") != "cross-site":
-            scope[GIVEN] = self._names.give()
-            return _with_cookie(send, scope[GIVEN], is_secure=scope["scheme"] == "https")
-        return send
+            name = scope[GIVEN] = self._names.give()
+        return _with_cookie(send, name, scope) if name else send
 
 
-def _with_cookie(send: Send, name: str, *, is_secure: bool) -> Send:
-    cookie = f"{COOKIE}={name}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * is_secure}"
+def _with_cookie(send: Send, name: str, scope: Scope) -> Send:
+    """Sends the name to who has none, or is to keep it for longer than the browser is open."""
+    cookie = f"{COOKIE}={name}; Path=/; HttpOnly; SameSite=Strict{'; Secure' * (scope['scheme'] == 'https')}"
 
     async def send_with_cookie(message: Message) -> None:
-        if message["type"] == "http.response.start":
+        nonlocal cookie
+        if message["type"] == "http.response.start" and (GIVEN in scope or LASTS in scope):
+            cookie += f"; Max-Age={LASTS_S}" * (LASTS in scope)
             # Else a cache between could hand one visitor's name to another.
             kept = [(key, value) for key, value in message.get("headers", ()) if key.lower() != b"cache-control"]
             added = [(b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]

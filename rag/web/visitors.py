@@ -13,14 +13,17 @@ from rag.web.corpus import Corpus
 from rag.web.gentle import Gentle, Questions
 from rag.web.own_shelf import OwnShelf
 from rag.web.reindexing import Reindexer, Reindexing
+from rag.web.shares import Who, make_room, who_sent
 from rag.web.turns import Turns
-from rag.web.upload import VISITORS, UploadError
+from rag.web.upload import ALL_MB, FILE_MB, SESSION_MB, UploadError
 from rag.web.visitor import Visitor
-from rag.web.visitor_cookie import Names
+from rag.web.visitor_cookie import GIVEN, Names, kept_key
 from rag.web.visitor_folder import VisitorFolders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from starlette.requests import Request
 
     from rag.assistant import Assistant
     from rag.settings import Settings
@@ -42,7 +45,7 @@ class Visitors:
     """Who may ask what: gives each request the assistant that answers it, from the corpus and the visitor's own.
 
     A session begins with the first file and ends two hours after the last request, or with the server. `idle_s` and
-    `most` are for tests.
+    `most_mb` are for tests.
     """
 
     def __init__(
@@ -52,19 +55,19 @@ class Visitors:
         *,
         base: Path | None = None,
         idle_s: float = IDLE_S,
-        most: int = VISITORS,
+        most_mb: int = ALL_MB,
     ) -> None:
         self.mode = settings.uploads
-        self.names = Names()
+        self.names = Names(kept_key(settings.index))
         self._shared = assistant
         self._corpus = Corpus(assistant)
-        self._idle_s, self._most = idle_s, most
+        self._idle_s, self._most_mb = idle_s, most_mb
         self._visitors: OrderedDict[str, Visitor] = OrderedDict()  # by name, the one seen last at the end
         self._lock = Lock()
         self._stopped = Event()
         self._questions = Questions()
         self._folders = VisitorFolders(base)
-        self._turns = Turns(self._sweep, min(SWEEP_S, idle_s))
+        self._turns = Turns(self._sweep, min(SWEEP_S, idle_s), "griot-uploads")
         self._reindexer = Reindexer(self._corpus, self._gentle)
 
     @property
@@ -81,6 +84,10 @@ class Visitors:
         """The same, for a question of the visitor's that begins now: it goes before all work behind the page."""
         self._questions.begin()
         return self.assistant(request)
+
+    def who(self, request: Request) -> Who:
+        """Who sent a request, by a name that was given here, and where from."""
+        return who_sent(request, self.names.known(request.cookies) or request.scope.get(GIVEN, ""))
 
     def owns(self, request: HasCookies, path: str) -> bool:
         """Whether a document is this visitor's alone."""
@@ -101,25 +108,24 @@ class Visitors:
                 visitor.seen = monotonic()
                 self._visitors.move_to_end(name)
 
-    def welcome(self, name: str) -> Visitor:
-        """The visitor of a name that was given here, with a place for files. Raises UploadError where all are taken."""
+    def welcome(self, who: Who) -> Visitor:
+        """Who sends a file, with a place for it. Raises UploadError where all are taken."""
         if self.mode == "off" or self._stopped.is_set():
             raise UploadError("uploads_off")
-        self._make_room()
+        self._make_room(who)
         with self._lock:
-            if name not in self._visitors:
-                if len(self._visitors) >= self._most:
-                    raise UploadError("uploads_full")
+            if who.visitor not in self._visitors:
                 folder = self._folders.make()
                 shelf = self._corpus if self.may_edit else OwnShelf(self._shared, folder)
-                self._visitors[name] = Visitor(folder, shelf, self._gentle)
-            visitor = self._visitors[name]
+                chars = self._shared.settings.passage_chars
+                self._visitors[who.visitor] = Visitor(who, folder, shelf, self._gentle, chars)
+            visitor = self._visitors[who.visitor]
         self.read(visitor)
         return visitor
 
     def read(self, visitor: Visitor) -> None:
         """Has a visitor's files read, or removed, when it is their turn."""
-        self._turns.add(visitor.step)
+        self._turns.add(visitor.step, visitor.who)
 
     @property
     def reindexing(self) -> Reindexing | None:
@@ -130,7 +136,7 @@ class Visitors:
         """Begins to index the corpus again, as `griot index` does; False where visitors may not, or it is under way."""
         if not self.may_edit or not self._reindexer.begin():
             return False
-        self._turns.add(self._reindexer.step)
+        self._turns.add(self._reindexer.step, Who())
         return True
 
     def remove_document(self, path: str) -> None:
@@ -160,11 +166,25 @@ class Visitors:
     def _sweep(self) -> None:
         self._end(self._idle_for(self._idle_s))
 
-    def _make_room(self) -> None:
+    def _make_room(self, who: Who) -> None:
+        """Ends sessions so that there is room for a file: those that were left, then of an address that has more.
+
+        Nobody loses documents to others at the same address: these may be people behind one proxy.
+        """
+        left = self._idle_for(min(IDLE_WHEN_FULL_S, self._idle_s))
+        while (giving := self._who_gives_way(who)) is None and left:
+            self._end([left.pop(0)])
+        if giving is None:
+            raise UploadError("uploads_full")
+        self._end(giving)
+
+    def _who_gives_way(self, who: Who) -> list[str] | None:
         with self._lock:
-            is_full = len(self._visitors) >= self._most
-        if is_full:
-            self._end(self._idle_for(min(IDLE_WHEN_FULL_S, self._idle_s))[:1])
+            names = list(reversed(self._visitors))  # the one seen longest ago last, who gives way first
+            held = [(Who("", self._visitors[name].who.address), self._visitors[name].mb) for name in names]
+            need = FILE_MB + SESSION_MB * (who.visitor not in self._visitors)
+        giving = make_room(Who("", who.address), need, held, self._most_mb)
+        return None if giving is None else [names[place] for place in giving]
 
     def _idle_for(self, idle_s: float) -> list[str]:
         """The names of visitors who were not seen for so long, the longest first."""

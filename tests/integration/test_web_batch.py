@@ -5,6 +5,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore
 
 from rag.assistant import Assistant
 from rag.records import Answer, Filter
-from rag.web import batch_jobs
-from rag.web.batch_jobs import AT_ONCE, MOST_ROWS, Batches
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.batch_jobs import MOST_KB, MOST_ROWS, Batches
+from rag.web.gate import Gate
+from rag.web.limits import BODY_BYTES
+from rag.web.reading import MOST_OF_ONE, TABLES
+from rag.web.shares import Who
 from rag.words import read_words
 
 ENGLISH = read_words("en")
@@ -41,23 +44,27 @@ class Held(Assistant):
 class Site:
     """The addresses over an assistant; a visitor is who says so in a header."""
 
-    def __init__(self, assistant: Assistant, *, kept_s: float = 3600.0, model: str = "") -> None:
+    def __init__(
+        self, assistant: Assistant, *, kept_s: float = 3600.0, most_kb: int = MOST_KB, model: str = ""
+    ) -> None:
         from fastapi import FastAPI
         from starlette.testclient import TestClient
 
         from rag.web.batch import add_batch
 
         self.passes: list[float] = []
-        self.batches = Batches(lambda: self.passes.append(time.monotonic()), kept_s=kept_s)
+        self.batches = Batches(lambda: self.passes.append(time.monotonic()), kept_s=kept_s, most_kb=most_kb)
         app = FastAPI(openapi_url=None)
         add_batch(
             app,
             self.batches,
             lambda _: assistant,
-            lambda request: request.headers.get("x-visitor", ""),
+            lambda request: Who(request.headers.get("x-visitor", ""), "an address"),
             model=model,
         )
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"})
+        self.client = TestClient(
+            Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"}, base_url="http://localhost"
+        )
 
     def start(self, content: bytes = FILE, name: str = "mes questions.csv", who: str = "Awa", **more: str) -> Any:
         headers = {"x-visitor": who}
@@ -68,9 +75,9 @@ class Site:
 
     def finish(self, id_: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a batch once it is over."""
-        for _ in range(300):
+        for _ in range(3000):
             told: dict[str, Any] = self.status(id_, who).json()
-            if told["state"] not in ("waiting", "running"):
+            if told["state"] != "running":
                 return told
             time.sleep(0.1)
         raise AssertionError(told)
@@ -111,7 +118,7 @@ def test_a_table_becomes_a_table_of_answers(site: Site) -> None:
     rows = list(csv.reader(io.StringIO(saved.content.decode("utf-8-sig"), newline="")))
     assert rows[0][:3] == ["dossier", "question", "réponse"]
     assert rows[1][0] == "'=1"
-    assert rows[1][rows[0].index("lien")].startswith("http://testserver/documents/000_07c3436994a3e81c.txt?start=")
+    assert rows[1][rows[0].index("lien")].startswith("http://localhost/documents/000_07c3436994a3e81c.txt?start=")
     book = site.client.get(f"/batch/{begun['id']}/answers.xlsx").content
     assert load_workbook(io.BytesIO(book)).active["A2"].value == "=1"
 
@@ -137,20 +144,21 @@ def test_nobody_else_sees_stops_or_fetches_a_batch(held: tuple[Site, Held]) -> N
     assert site.finish(id_)["state"] == "done"
 
 
-def test_one_batch_a_visitor_and_two_at_once(held: tuple[Site, Held]) -> None:
+def test_one_batch_a_visitor_and_all_of_them_in_turn(held: tuple[Site, Held]) -> None:
     site, assistant = held
-    names = ("Awa", "Bintou", "Coumba", "Demba")
-    ids = {who: site.start(who=who).json()["id"] for who in names}
-    assert AT_ONCE == 2
+    many = b"question\n" + b"".join(f"{QUESTION} {number}\n".encode() for number in range(30))
+    long = site.start(many).json()["id"]
     assert site.start().status_code == 409
-    told = {who: site.status(id_, who).json() for who, id_ in ids.items()}
-    assert [told[who]["ahead"] for who in names] == [0, 0, 1, 2]
-    stopped = site.client.post(f"/batch/{ids['Demba']}/stop", headers={"x-visitor": "Demba"})
-    assert stopped.status_code == 200
-    assert site.finish(ids["Demba"], "Demba")["rows"] == []
+    ids = {who: site.start(who=who).json()["id"] for who in ("Bintou", "Coumba", "Demba")}
+    assert site.status(long).json()["others"] == 3
+    assert site.client.post(f"/batch/{ids['Demba']}/stop", headers={"x-visitor": "Demba"}).status_code == 200
     assistant.let_go.set()
-    for who in names[:3]:
-        assert site.finish(ids[who], who)["state"] == "done"
+    for who, id_ in ids.items():
+        told = site.finish(id_, who)
+        assert (told["state"], told["others"]) == ("stopped" if who == "Demba" else "done", 0)
+        assert told["done"] == 4
+    assert site.status(long).json()["state"] == "running"  # the longest, though it came first
+    assert site.finish(long)["done"] == 30
     assert assistant.most == 1  # a visitor's question waits for one question of a batch, not for two
 
 
@@ -180,11 +188,30 @@ def test_a_batch_is_forgotten_after_its_time(assistant: Assistant) -> None:
     site.batches.close()
 
 
-def test_there_is_room_for_so_many(held: tuple[Site, Held], monkeypatch: pytest.MonkeyPatch) -> None:
-    site, _ = held
-    monkeypatch.setattr(batch_jobs, "MOST_KEPT", 1)
-    assert site.start().status_code == 200
-    refused = site.start(who="Bintou")
+def test_however_many_batches_are_kept_the_next_visitor_is_served(assistant: Assistant) -> None:
+    site = Site(assistant)
+    table = b"question\nQuel est le prix du pain ?\n"
+    for number in range(22):
+        begun = site.start(table, who=str(number))
+        assert begun.status_code == 200
+        assert site.finish(begun.json()["id"], str(number))["state"] == "done"
+    site.batches.close()
+
+
+def test_without_room_the_largest_gives_way_and_what_is_over_before_what_is_under_way(held: tuple[Site, Held]) -> None:
+    site, assistant = held
+    site.batches._most_kb = 40
+    assistant.let_go.set()
+    ids = {who: site.start(who=who).json()["id"] for who in ("Awa", "Bintou")}  # of 17 kB each
+    for who, id_ in ids.items():
+        site.finish(id_, who)
+    small = site.start(b"Qui ?\n", "q.txt", "Coumba")  # of 5 kB
+    assert small.status_code == 200
+    assistant.let_go.clear()
+    assert site.start(who="Demba").status_code == 200
+    assert site.status(ids["Awa"]).status_code == 404  # the first that was over
+    assert site.status(ids["Bintou"], "Bintou").status_code == 200
+    refused = site.start(b"question\n" + b"Qui ?\n" * 20, who="Fanta")  # more than anybody has
     assert (refused.status_code, refused.json()) == (503, {"error": ENGLISH["batch_full"]})
 
 
@@ -219,3 +246,22 @@ def test_another_site_and_a_browser_without_cookies_are_refused(site: Site) -> N
 def test_the_page_speaks_both_languages(site: Site) -> None:
     assert ENGLISH["batch_lede"] in site.client.get("/batch").text
     assert '<html lang="fr">' in site.client.get("/batch", params={"lang": "fr"}).text
+
+
+def test_what_is_read_of_a_table_and_what_is_not_is_said_before_it_begins(site: Site) -> None:
+    told = site.start(f"Ma liste;\nn;texte\n1;{QUESTION}\n2;{QUESTION}\n".encode(), preview="1").json()
+    assert (told["columns"], told["question"], told["total"]) == (["n", "texte"], 1, 2)
+    assert told["notes"] == [
+        "What stands above the columns’ names is not asked (lines: 1).",
+        "No column is called “question”: the questions are those of the column “texte”.",
+    ]
+    assert site.start(preview="1").json()["notes"] == []
+
+
+def test_a_table_is_not_read_while_many_are(site: Site) -> None:
+    with ExitStack() as held:
+        for _ in range(MOST_OF_ONE):
+            held.enter_context(TABLES.place("Awa"))
+        refused = site.start(preview="1")
+        assert (refused.status_code, refused.json()) == (503, {"error": ENGLISH["tables_full"]})
+    assert site.start(preview="1").status_code == 200

@@ -1,6 +1,7 @@
 """The addresses of evaluations and of feedback, over the real assistant."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -11,9 +12,12 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.records import Answer, Filter
+from rag.web import evaluator
 from rag.web.evaluator import Evaluator
 from rag.web.feedback import FeedbackFile
-from rag.web.gate import QUESTIONS_BYTES, Gate
+from rag.web.gate import Gate
+from rag.web.limits import QUESTIONS_BYTES
+from rag.web.shares import Who
 from rag.words import read_words
 
 ENGLISH, FRENCH = read_words("en"), read_words("fr")
@@ -39,31 +43,37 @@ class Held(Assistant):
         return super().ask(question, passages=passages, filter=filter)
 
 
-class Site:
-    """The addresses over an assistant, and what they keep."""
+def who_of(request: Any) -> Who:
+    return Who(request.headers.get("x-visitor", ""), "an address")
 
-    def __init__(self, assistant: Assistant, folder: Path) -> None:
+
+class Site:
+    """The addresses over an assistant, and what they keep; a visitor is who says so in a header."""
+
+    def __init__(self, assistant: Assistant, folder: Path, **settings: Any) -> None:
         from fastapi import FastAPI
         from starlette.testclient import TestClient
 
         from rag.web.evaluation import add_evaluation
         from rag.web.feedback import take_feedback
 
-        self.evaluator = Evaluator(assistant, folder / "runs")
+        self.evaluator = Evaluator(assistant, folder / "runs", **settings)
         self.feedback = FeedbackFile(folder / "feedback.jsonl")
         app = FastAPI(openapi_url=None)
-        add_evaluation(app, self.evaluator, self.feedback)
-        feedback = take_feedback(lambda _: assistant, self.feedback, lambda *_: False)
+        add_evaluation(app, self.evaluator, self.feedback, who_of)
+        feedback = take_feedback(lambda _: assistant, self.feedback, lambda *_: False, who_of)
         app.add_route("/feedback", feedback, methods=["POST"])
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en"})
+        self.client = TestClient(
+            Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"}, base_url="http://localhost"
+        )
 
     def start(self, content: bytes = FILE, name: str = "mes questions.jsonl", **headers: str) -> Any:
         return self.client.post("/evaluation", params={"name": name}, content=content, headers=headers)
 
-    def finish(self, run: str) -> dict[str, Any]:
+    def finish(self, run: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a run once it is over."""
-        for _ in range(300):
-            status: dict[str, Any] = self.client.get(f"/evaluation/{run}/status").json()
+        for _ in range(3000):
+            status: dict[str, Any] = self.client.get(f"/evaluation/{run}/status", headers={"x-visitor": who}).json()
             if status["state"] != "running":
                 return status
             time.sleep(0.1)
@@ -130,7 +140,7 @@ def test_what_is_no_run_or_no_file_of_one_is_not_found(site: Site, address: str)
     assert site.client.get(address.replace("RUN", run)).status_code == 404
 
 
-def test_a_second_evaluation_at_once_gets_one_sentence(held: Held, tmp_path: Path) -> None:
+def test_a_second_evaluation_of_a_visitor_at_once_gets_one_sentence(held: Held, tmp_path: Path) -> None:
     site = Site(held, tmp_path)
     run = site.start().json()["run"]
     second = site.start()
@@ -140,6 +150,94 @@ def test_a_second_evaluation_at_once_gets_one_sentence(held: Held, tmp_path: Pat
     held.let_go.set()
     assert site.finish(run)["state"] == "done"
     assert site.start().status_code == 200
+
+
+def test_nobody_else_sees_opens_compares_or_stops_an_evaluation(held: Held, tmp_path: Path) -> None:
+    site = Site(held, tmp_path)
+    run = site.start().json()["run"]
+    others = ({"x-visitor": "Bintou"}, {"x-visitor": ""})
+    for headers in others:
+        status = site.client.get(f"/evaluation/{run}/status", headers=headers)
+        assert (status.status_code, status.json()) == (404, {"error": ENGLISH["run_missing"]})
+        assert site.client.post(f"/evaluation/{run}/stop", headers=headers).status_code == 404
+        assert run not in site.client.get("/evaluation", headers=headers).text
+    held.let_go.set()
+    assert site.finish(run)["state"] == "done"
+    for headers in others:
+        assert site.client.get(f"/evaluation/{run}/status", headers=headers).status_code == 404
+        assert site.client.get(f"/evaluation/{run}/answers.csv", headers=headers).status_code == 404
+        compared = site.client.get("/evaluation/compare", params={"a": run, "b": run}, headers=headers)
+        assert compared.status_code == 404
+        page = site.client.get("/evaluation", headers=headers).text
+        assert run not in page
+        assert ENGLISH["runs_own_shown"] in page
+    assert run in site.client.get("/evaluation").text
+
+
+def test_where_evaluations_are_shared_everybody_sees_and_stops_them(held: Held, tmp_path: Path) -> None:
+    site = Site(held, tmp_path, is_shared=True)
+    run = site.start().json()["run"]
+    for who in ("Bintou", ""):
+        headers = {"x-visitor": who}
+        assert site.client.get(f"/evaluation/{run}/status", headers=headers).json()["state"] == "running"
+        assert ENGLISH["runs_shared_shown"] in site.client.get("/evaluation", headers=headers).text
+    assert site.client.post(f"/evaluation/{run}/stop", headers={"x-visitor": "Bintou"}).status_code == 200
+    held.let_go.set()
+    assert site.finish(run)["state"] == "stopped"
+    other = site.start().json()["run"]
+    assert site.finish(other, "Bintou")["state"] == "done"
+    assert other in site.client.get("/evaluation", headers={"x-visitor": "Coumba"}).text
+
+
+def test_a_short_evaluation_is_done_before_a_long_one_that_began_before_it(held: Held, tmp_path: Path) -> None:
+    site = Site(held, tmp_path)
+    line = json.dumps({"question": "Qui ?", "answers": ["x"]}).encode() + b"\n"
+    long = site.start(12 * line).json()["run"]
+    short = site.start(2 * line, **{"x-visitor": "Bintou"}).json()["run"]
+    held.let_go.set()
+    assert site.finish(short, "Bintou")["state"] == "done"
+    assert site.client.get(f"/evaluation/{long}/status").json()["state"] == "running"
+    assert site.finish(long)["done"] == 12
+
+
+def test_a_file_of_too_many_questions_is_refused_and_a_full_server_has_the_largest_give_way(
+    held: Held, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site(held, tmp_path, most=5)
+    line = json.dumps({"question": "Qui ?", "answers": ["x"]}).encode() + b"\n"
+    refused = site.start(6 * line)
+    assert refused.status_code == 400
+    assert refused.json() == {"error": ENGLISH["evaluation_too_many"].format(n=6, most=5)}
+    monkeypatch.setattr(evaluator, "MOST_QUESTIONS", 6)
+    large = site.start(5 * line).json()["run"]
+    full = site.start(5 * line, **{"x-visitor": "Bintou"})
+    assert (full.status_code, full.json()) == (503, {"error": ENGLISH["evaluation_full"]})
+    small = site.start(2 * line, **{"x-visitor": "Bintou"}).json()["run"]
+    held.let_go.set()
+    assert site.finish(small, "Bintou")["state"] == "done"
+    told = site.finish(large)
+    assert (told["state"], told["sentence"]) == ("failed", ENGLISH["evaluation_full"])
+
+
+def test_feedback_is_evaluated_by_its_own_reader(site: Site) -> None:
+    question = QUESTIONS[0]["question"]
+    said = {"question": question, "given": "Rien.", "verdict": "down", "expected": "Novak"}
+    assert site.client.post("/feedback", json=said).status_code == 204
+    other = site.client.post("/evaluation", params={"feedback": 1}, headers={"x-visitor": "Bintou"})
+    assert other.json() == {"error": ENGLISH["feedback_none"]}
+    assert "Feedback kept: 1" in site.client.get("/evaluation").text
+    assert "Feedback kept" not in site.client.get("/evaluation", headers={"x-visitor": "Bintou"}).text
+    assert site.client.post("/evaluation", params={"feedback": 1}).json()["total"] == 1
+
+
+def test_feedback_on_a_full_disk_is_a_sentence_with_a_code(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.feedback.path.symlink_to("/dev/full")
+    refused = site.client.post("/feedback", json={"question": "Qui ?", "verdict": "up"})
+    assert refused.status_code == 507
+    (code,) = re.findall(r"code ([0-9a-f]{8})", refused.json()["error"])
+    assert refused.json() == {"error": ENGLISH["feedback_unwritten"].format(code=code)}
+    assert code in caplog.text
+    assert "No space left on device" in caplog.text
 
 
 def test_a_stopped_evaluation_leaves_nothing(held: Held, tmp_path: Path) -> None:
@@ -173,7 +271,7 @@ def test_a_file_that_is_too_large_is_refused(site: Site) -> None:
 def test_what_another_site_sends_is_refused(site: Site, address: str, headers: dict[str, str]) -> None:
     refused = site.client.post(address, content=FILE, headers=headers)
     assert (refused.status_code, refused.json()) == (403, {"error": ENGLISH["foreign"]})
-    assert site.evaluator.job is None
+    assert site.evaluator.under_way(Who("Awa", "an address")) is None
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.pdf", FILE), ("a.jsonl", b""), ("a.xlsx", b"PK"), ("a.json", b"[")])

@@ -69,23 +69,25 @@ class Site:
         add_uploads(app, self.visitors)
         app.add_route("/documents/{path:path}", document_page(self.visitors.assistant))
         app.add_route("/choices", choices_endpoint(lambda request: self.visitors.assistant(request).store))
-        feedback = take_feedback(self.visitors.assistant, self.feedback, self.visitors.owns)
+        feedback = take_feedback(self.visitors.assistant, self.feedback, self.visitors.owns, self.visitors.who)
         app.add_route("/feedback", feedback, methods=["POST"])
         app.add_route("/griot/ask", ask)
         app.add_route("/", lambda _: PlainTextResponse("the page"))
         self.app = Gate(app)
 
-    def client(self) -> Client:
-        return Client(self.app)
+    def client(self, address: str = "testclient") -> Client:
+        return Client(self.app, address)
 
 
 class Client:
     """A visitor's browser."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, address: str) -> None:
         from starlette.testclient import TestClient
 
-        self.http = TestClient(app, headers={"Accept-Language": "en"})
+        self.http = TestClient(
+            app, headers={"Accept-Language": "en"}, base_url="http://localhost", client=(address, 50000)
+        )
         self.http.get("/")
 
     def send(self, name: str, content: str | bytes) -> Any:
@@ -204,15 +206,18 @@ def test_a_name_that_was_not_given_opens_nothing(site: Site, change: Callable[[s
 def test_the_cookie_is_kept_from_scripts_other_sites_and_plain_http(site: Site) -> None:
     from starlette.testclient import TestClient
 
-    for address, is_secure in (("http://testserver", False), ("https://testserver", True)):
+    for address, is_secure in (("http://localhost", False), ("https://localhost", True)):
         browser = TestClient(site.app, base_url=address)
         cookie = browser.get("/").headers["set-cookie"]
         assert "HttpOnly; SameSite=Strict" in cookie
         assert "Path=/" in cookie
         assert ("Secure" in cookie) == is_secure
         assert "set-cookie" not in browser.get("/").headers
-    fresh = TestClient(site.app)
-    assert "set-cookie" not in fresh.get("/", headers={"sec-fetch-site": "cross-site"}).headers
+    fresh = TestClient(site.app, base_url="http://localhost")
+    assert (
+        "set-cookie"
+        not in fresh.get("/", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}).headers
+    )
     assert "set-cookie" not in fresh.get("/choices").headers
 
 
@@ -286,7 +291,7 @@ def test_what_is_not_taken_is_told_in_a_sentence(site: Site) -> None:
 
 
 def test_a_visitor_has_room_for_so_much(assistant: Assistant, tmp_path: Path) -> None:
-    site = Site(assistant, tmp_path, most=1)
+    site = Site(assistant, tmp_path, most_mb=9)  # forty short files take 3, and each session leaves room for one of 5
     visitor, late = site.client(), site.client()
     for number in range(VISITOR_FILES):
         assert visitor.send(f"{number}.txt", f"Le village {number} a un puits.").status_code == 202
@@ -381,6 +386,33 @@ def test_files_are_read_in_turns_and_questions_are_answered_meanwhile(site: Site
     assert other.files()[0]["id"] == sent
     busy.settled()
     assert "Tembely" in busy.ask(WHO)["answer"]
+
+
+@pytest.mark.parametrize("where", ["site", "own_corpus"])
+def test_a_sentence_is_read_while_the_long_file_of_a_stranger_is(where: str, request: pytest.FixtureRequest) -> None:
+    site: Site = request.getfixturevalue(where)
+    stranger, honest = site.client(), site.client()
+    stranger.send("long.txt", "\n\n".join(DAM.replace("47", str(number)) for number in range(400)))
+    until(lambda: stranger.files()[0]["state"], lambda state: state == "reading")
+    assert honest.given("short.txt", "Le maire Issouf Ag Elmehdi a inauguré un puits à Kidal.")["state"] == "done"
+    (long,) = stranger.files()
+    assert long["state"] == "reading"
+    assert long["done"] < long["total"]
+    assert "Elmehdi" in honest.ask("Qui a inauguré un puits à Kidal ?")["answer"]
+    stranger.http.delete(f"/uploads/{long['id']}")
+
+
+def test_without_room_an_address_that_has_more_gives_way_and_nobody_at_ones_own(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    site = Site(assistant, tmp_path, most_mb=16)  # a new session needs 7, and has 3 with a short file
+    many = [site.client("192.0.2.1") for _ in range(5)]
+    sent = [client.send("well.txt", WELL).status_code for client in many]
+    assert sent == [202, 202, 202, 202, 503]
+    other = site.client("198.51.100.7")
+    assert other.given("well.txt", WELL)["state"] == "done"
+    assert [len(client.files()) for client in many] == [0, 1, 1, 1, 0]
+    site.visitors.close()
 
 
 def test_a_file_removed_while_it_waits_or_is_read_is_never_found(site: Site) -> None:

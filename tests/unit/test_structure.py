@@ -12,7 +12,7 @@ import rag
 
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
-    ("records", "period", "errors", "settings", "visible"),
+    ("records", "period", "errors", "settings", "offline", "visible"),
     ("language", "letters", "sound", "sentences", "words", "frame", "when"),
     ("load", "split", "models"),
     ("store",),
@@ -66,6 +66,7 @@ HOME = {
     "gradio": "web",
     "starlette": "web",
     "uvicorn": "web",
+    "h11": "web",
     "langchain": "generate",
     "openai": "generate",
     "xllamacpp": "generate",

@@ -1,7 +1,9 @@
-"""The names of runs, the lines of feedback, and who may send either."""
+"""The names of runs, and the lines of feedback."""
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,13 +15,15 @@ from pydantic import ValidationError
 
 from rag.errors import LoadError
 from rag.evaluate import read_test_set
-from rag.evaluate.formats.table import MOST_UNPACKED
+from rag.evaluate.formats.package import MOST_UNPACKED
 from rag.evaluate.records import TestQuestion, TestSet
 from rag.web.evaluator import grouping_columns, read_upload
 from rag.web.feedback import Feedback, FeedbackFile, feedback_line
-from rag.web.intake import is_foreign, read_body
-from rag.web.runs import RUN, list_runs, name_run, run_folder
+from rag.web.intake import read_body
+from rag.web.runs import RUN, keep_owner, list_runs, mark_of, name_run, run_folder
+from rag.web.shares import Who
 
+AWA, BINTOU = Who("Awa", "a"), Who("Bintou", "a")
 QUESTION = "Qui a conduit la délégation ?"
 LINE = b'{"question": "Qui ?", "answers": ["Novak"]}\n'
 
@@ -61,8 +65,8 @@ def test_two_runs_of_one_second_have_two_names(tmp_path: Path) -> None:
 def test_what_is_no_name_of_a_run_has_no_folder(tmp_path: Path, run: str) -> None:
     put_run(tmp_path, "20261122T001508-a", "{}")
     (tmp_path / "scores.json").write_text("{}")
-    assert run_folder(tmp_path, run) is None
-    assert run_folder(tmp_path, "20261122T001508-a") == tmp_path / "20261122T001508-a"
+    assert run_folder(tmp_path, run, None) is None
+    assert run_folder(tmp_path, "20261122T001508-a", None) == tmp_path / "20261122T001508-a"
 
 
 def test_runs_are_listed_newest_first_without_those_that_are_not_whole(tmp_path: Path) -> None:
@@ -72,13 +76,15 @@ def test_runs_are_listed_newest_first_without_those_that_are_not_whole(tmp_path:
     put_run(tmp_path, "20261123T000000-damaged", '{"name": "n"')
     put_run(tmp_path, "20261124T000000-other", "[]")
     (tmp_path / "20261125T000000-unfinished").mkdir()
-    assert [run.run for run in list_runs(tmp_path)] == ["20261122T000000-new", "20260101T000000-old"]
-    assert list_runs(tmp_path / "nowhere") == []
+    assert [run.run for run in list_runs(tmp_path, None)] == ["20261122T000000-new", "20260101T000000-old"]
+    assert list_runs(tmp_path / "nowhere", None) == []
 
 
 def test_an_expected_answer_makes_a_line_that_can_be_asked(tmp_path: Path) -> None:
     file = FeedbackFile(tmp_path / "feedback.jsonl")
-    assert file.add(Feedback(question=QUESTION, verdict="down", given="« Rien »\u2028", expected=" Alexandre Novak "))
+    assert file.add(
+        Feedback(question=QUESTION, verdict="down", given="« Rien »\u2028", expected=" Alexandre Novak "), AWA
+    )
     (question,) = read_test_set(file.path).questions
     assert (question.question, question.answers, question.sources) == (QUESTION, ("Alexandre Novak",), ())
     assert (question.language, question.answerable) == ("fr", True)
@@ -99,12 +105,12 @@ def test_a_useful_refusal_says_that_the_documents_do_not_answer() -> None:
 
 def test_feedback_that_cannot_be_checked_is_left_out_and_the_rest_keeps_its_lines(tmp_path: Path) -> None:
     file = FeedbackFile(tmp_path / "feedback.jsonl")
-    assert file.test_lines() == (b"", 0, 0)
+    assert file.test_lines(None) == (b"", 0, 0)
     for verdict, expected in (("down", ""), ("down", "Novak")):
-        file.add(Feedback.model_validate({"question": QUESTION, "verdict": verdict, "expected": expected}))
+        file.add(Feedback.model_validate({"question": QUESTION, "verdict": verdict, "expected": expected}), AWA)
     with file.path.open("ab") as lines:
         lines.write(b"[]\n{half")
-    content, useful, kept = file.test_lines()
+    content, useful, kept = file.test_lines(None)
     assert (useful, kept) == (1, 4)
     assert [bool(line) for line in content.split(b"\n")] == [False, True, False, False]
 
@@ -112,13 +118,79 @@ def test_feedback_that_cannot_be_checked_is_left_out_and_the_rest_keeps_its_line
 def test_too_much_feedback_at_once_is_not_kept(tmp_path: Path) -> None:
     file = FeedbackFile(tmp_path / "feedback.jsonl", a_minute=2)
     said = Feedback(question=QUESTION, verdict="down")
-    assert [file.add(said) for _ in range(3)] == [True, True, False]
+    assert [file.add(said, AWA) for _ in range(3)] == [True, True, False]
     assert len(file.path.read_bytes().splitlines()) == 2
+
+
+def test_a_run_is_its_owners_and_one_of_the_command_line_is_nobodys(tmp_path: Path) -> None:
+    whole = '{"name": "n", "created": "2026-11-22T00:00:00+00:00", "questions": 1, "faults": [], "groups": []}'
+    for run, visitor in (("20261122T000001-a", "Awa"), ("20261122T000002-b", "Bintou"), ("20261122T000003-c", "")):
+        put_run(tmp_path, run, whole)
+        if visitor:
+            keep_owner(tmp_path / run, mark_of(visitor))
+    assert [run.run for run in list_runs(tmp_path, mark_of("Awa"))] == ["20261122T000001-a"]
+    assert run_folder(tmp_path, "20261122T000002-b", mark_of("Awa")) is None
+    assert list_runs(tmp_path, mark_of("")) == []  # who has no cookie
+    assert len(list_runs(tmp_path, None)) == 3
+    assert "Awa" not in (tmp_path / "20261122T000001-a" / "owner").read_text()
+
+
+def test_one_visitor_cannot_use_up_the_feedback_of_a_minute(tmp_path: Path) -> None:
+    file = FeedbackFile(tmp_path / "feedback.jsonl")
+    said = Feedback(question=QUESTION, verdict="down")
+    assert [file.add(said, AWA) for _ in range(30)].count(True) == 20
+    assert file.add(said, BINTOU)
+    for number in range(300):
+        file.add(said, Who(str(number), "a"))
+    assert not file.add(said, Who("new", "a"))
+    assert file.add(said, Who("new", "b"))
+
+
+def test_a_visitor_evaluates_the_feedback_of_his_own_and_its_mark_is_in_no_report(tmp_path: Path) -> None:
+    file = FeedbackFile(tmp_path / "feedback.jsonl")
+    for who, expected in ((AWA, "Novak"), (BINTOU, "Lavrov")):
+        file.add(Feedback(question=QUESTION, verdict="down", expected=expected), who)
+    content, useful, kept = file.test_lines(mark_of("Awa"))
+    assert (useful, kept) == (1, 1)
+    assert json.loads(content.split(b"\n")[0])["answers"] == ["Novak"]
+    assert file.test_lines(mark_of(""))[1:] == (0, 0)
+    everything, useful, kept = file.test_lines(None)
+    assert (useful, kept) == (2, 2)
+    assert b"Lavrov" in everything
+    assert mark_of("Awa") in file.path.read_text()
+    assert mark_of("Awa").encode() not in content + everything
+
+
+def test_what_was_typed_is_kept_beside_the_question_that_was_made_of_it() -> None:
+    typed = feedback_line(Feedback(question="Who was mentioned in Mali?", said="who?", verdict="up"))
+    assert (typed["question"], typed["said"]) == ("Who was mentioned in Mali?", "who?")
+    assert "said" not in feedback_line(Feedback(question="who?", said="who?", verdict="up"))
+
+
+def test_a_disk_without_room_takes_no_half_line(tmp_path: Path) -> None:
+    code = f"""
+import resource, signal
+from rag.web.feedback import Feedback, FeedbackFile
+from rag.web.shares import Who
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+file = FeedbackFile(__import__("pathlib").Path({str(tmp_path / "feedback.jsonl")!r}))
+said = Feedback(question="Qui ?", verdict="down")
+assert file.add(said, Who("a"))
+resource.setrlimit(resource.RLIMIT_FSIZE, (file.path.stat().st_size + 50,) * 2)
+try:
+    file.add(said, Who("a"))
+except OSError as error:
+    print(error.strerror)
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "File too large\n"
+    (line,) = (tmp_path / "feedback.jsonl").read_bytes().splitlines(keepends=True)
+    assert line.endswith(b"\n")
 
 
 def test_a_full_file_takes_no_more(tmp_path: Path) -> None:
     file = FeedbackFile(tmp_path / "feedback.jsonl", most_bytes=100)
-    assert not file.add(Feedback(question=QUESTION, verdict="down"))
+    assert not file.add(Feedback(question=QUESTION, verdict="down"), AWA)
     assert file.path.read_bytes() == b""
 
 
@@ -133,23 +205,6 @@ def test_feedback_of_another_shape_is_refused(change: dict[str, object]) -> None
 def test_half_a_character_is_no_feedback() -> None:
     with pytest.raises(ValidationError):
         Feedback.model_validate_json(json.dumps({"question": "\ud800", "verdict": "up"}))
-
-
-@pytest.mark.parametrize(
-    ("headers", "foreign"),
-    [
-        ((("sec-fetch-site", "same-origin"),), False),
-        ((("sec-fetch-site", "cross-site"), ("origin", "http://griot:7860"), ("host", "griot:7860")), True),
-        ((("sec-fetch-site", "same-site"),), True),
-        ((("sec-fetch-site", "none"),), True),
-        ((("origin", "http://griot:7860"), ("host", "griot:7860")), False),
-        ((("origin", "http://evil.example"), ("host", "griot:7860")), True),
-        ((("origin", "null"), ("host", "griot:7860")), True),
-        ((), False),
-    ],
-)
-def test_a_page_of_another_site_is_told_from_ours(headers: tuple[tuple[str, str], ...], foreign: bool) -> None:
-    assert is_foreign(request(*headers)) is foreign
 
 
 @pytest.mark.parametrize(("pieces", "read"), [((b"abc", b"d"), b"abcd"), ((b"abc", b"de"), None), ((), b"")])

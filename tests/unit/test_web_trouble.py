@@ -1,11 +1,15 @@
 """An error that nobody foresaw is logged whole beside the code that the visitor gets."""
 
+import asyncio
 import logging
 import re
+import time
 from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from rag.assistant import Assistant
@@ -16,12 +20,15 @@ from rag.web.corpus import Corpus
 from rag.web.gentle import Gentle
 from rag.web.library_edits import add_edits
 from rag.web.reindexing import Reindexer, Reindexing
-from rag.web.trouble import log_trouble, tell_error
+from rag.web.shares import Who
+from rag.web.trouble import TellTrouble, log_trouble, tell_error
 from rag.words import languages, read_words
 
 FRENCH = read_words("fr")
 KEYS = (
     "unexpected",
+    "unexpected_request",
+    "feedback_unwritten",
     "evaluation_unexpected",
     "batch_unexpected",
     "batch_failed",
@@ -113,11 +120,61 @@ def test_a_table_that_breaks_off_has_a_code(caplog: pytest.LogCaptureFixture) ->
         raise ZeroDivisionError("secret")
 
     batches = Batches(breaks)
-    batch = batches.start("visitor", "a.csv", Table(("question",), (Line(2, ("Qui ?",)),)), cast(Assistant, None))
+    table = Table(("question",), (Line(2, ("Qui ?",)),))
+    batch = batches.start(Who("visitor"), "a.csv", table, cast(Assistant, None))
     assert batch
+    for _ in range(100):
+        if batch.is_over:
+            break
+        time.sleep(0.05)
     batches.close()
     assert batch.state == "failed"
     assert_told(FRENCH["batch_failed"].format(name="", code=batch.code), FRENCH["batch_failed"], caplog)
+
+
+def broken_app(error: Exception) -> Any:
+    """An application that breaks, and in it, as Gradio's page is, one that answers 500 of its own and breaks."""
+
+    def breaks(_: object) -> None:
+        raise error
+
+    app, inner = FastAPI(openapi_url=None), FastAPI(openapi_url=None)
+    app.add_middleware(TellTrouble)
+    app.add_route("/ours", cast(Any, breaks))
+    inner.add_route("/theirs", cast(Any, breaks))
+    inner.add_route("/said", lambda _: PlainTextResponse("a 500 of our own", 500))
+    app.mount("/", inner)
+    return TestClient(app, headers={"Accept-Language": "fr"})
+
+
+@pytest.mark.parametrize("address", ["/ours", "/theirs"])
+def test_what_nobody_foresaw_of_any_request_has_a_code(address: str, caplog: pytest.LogCaptureFixture) -> None:
+    client = broken_app(ZeroDivisionError("secret"))
+    refused = client.get(address)
+    assert refused.status_code == 500
+    assert_told(refused.json()["error"], FRENCH["unexpected_request"], caplog)
+    assert "secret" not in refused.text
+    page = client.get(address, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert page.headers["content-type"].startswith("text/plain")
+    assert page.text.startswith("An unexpected error kept Griot from answering this request (code ")
+
+
+def test_a_500_that_was_meant_is_sent_as_it_is() -> None:
+    said = broken_app(ZeroDivisionError()).get("/said")
+    assert (said.status_code, said.text) == (500, "a 500 of our own")
+
+
+def test_nobody_is_told_who_has_left(caplog: pytest.LogCaptureFixture) -> None:
+    sent: list[Any] = []
+
+    async def leaves(*_: Any) -> None:
+        raise ClientDisconnect
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(TellTrouble(leaves)({"type": "http", "method": "POST", "path": "/"}, cast(Any, None), send))
+    assert sent == caplog.records == []
 
 
 def assert_told(sentence: str, word: str, caplog: pytest.LogCaptureFixture) -> None:

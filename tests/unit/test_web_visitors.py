@@ -6,19 +6,26 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
 import numpy as np
 import pytest
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.testclient import TestClient
 
+from rag.models.embedder import Vectors
 from rag.web.gentle import AT_ONCE, Gentle, Questions, StoppedError
+from rag.web.shares import Who
 from rag.web.turns import Turns
 from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
 from rag.web.upload_names import NAME_BYTES, clean_name, free_name
-from rag.web.visitor_cookie import COOKIE, Names
+from rag.web.visitor_cookie import COOKIE, KEY, Names, VisitorCookie, keep_name, kept_key
 from rag.web.visitor_folder import LOCK, PREFIX, VisitorFolders
 from rag.words import read_words
 from tests.fakes import WordEmbedder
@@ -26,6 +33,7 @@ from tests.fakes import WordEmbedder
 # As a server is killed: it has folders, and is no more.
 KILLED = """
 import os, sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 from rag.web.visitor_folder import VisitorFolders
@@ -61,6 +69,42 @@ def test_a_name_is_known_to_who_gave_it_alone() -> None:
     for wrong in (other.give(), name + "0", name.partition(".")[0], "." + name.partition(".")[2], "", ".", "é.ü"):
         assert names.known({COOKIE: wrong}) is None
     assert names.known({}) is None
+
+
+def test_a_name_is_known_after_a_restart_by_a_key_that_only_this_user_reads(tmp_path: Path) -> None:
+    name = Names(kept_key(tmp_path / "index")).give()
+    assert Names(kept_key(tmp_path / "index")).known({COOKIE: name}) == name
+    assert Names(kept_key(tmp_path / "other")).known({COOKIE: name}) is None
+    (file,) = (tmp_path / "index").iterdir()
+    assert (file.name, file.stat().st_mode & 0o777) == (KEY, 0o600)
+    file.write_bytes(b"half")
+    assert Names(kept_key(tmp_path / "index")).known({COOKIE: name}) is None
+
+
+def test_where_no_key_can_be_kept_each_start_has_its_own(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "index").write_text("a file where the folder should be")
+    keys = {kept_key(tmp_path / "index") for _ in range(2)}
+    assert [len(key) for key in keys] == [32, 32]
+    assert "will not find their evaluations" in caplog.text
+
+
+def test_the_cookie_lasts_only_once_something_of_the_visitors_is_kept() -> None:
+    app = FastAPI(openapi_url=None)
+    app.add_middleware(VisitorCookie, names=Names(), seen=lambda _: None)
+
+    def keep(request: Request) -> Response:
+        keep_name(request)
+        return PlainTextResponse("kept")
+
+    app.add_route("/", lambda _: PlainTextResponse("the page"))
+    app.add_route("/keep", keep)
+    client = TestClient(app)
+    given = client.get("/").headers["set-cookie"]
+    assert "Max-Age" not in given
+    assert {"HttpOnly", "SameSite=Strict"} <= set(given.split("; "))
+    assert "set-cookie" not in client.get("/").headers
+    kept = client.get("/keep").headers["set-cookie"]
+    assert kept == f"{given}; Max-Age={180 * 24 * 3600}"
 
 
 def test_what_a_killed_server_left_is_removed_and_what_a_living_one_has_is_not(tmp_path: Path) -> None:
@@ -116,13 +160,57 @@ def test_everybody_has_a_turn_and_a_failure_stops_nobody() -> None:
             finished.set()
         return not finished.is_set()
 
-    turns = Turns(lambda: None, 60)
+    turns = Turns(lambda: None, 60, "test")
     for step in (first, second, last, first):
-        turns.add(step)
+        turns.add(step, Who())
     begin.set()
     assert finished.wait(5)
     turns.close()
     assert done == ["first", "second", "first", "second", "first"]
+
+
+def test_a_visitor_with_much_to_do_does_not_keep_another_waiting() -> None:
+    done: list[str] = []
+    begin, finished = threading.Event(), threading.Event()
+
+    def working(name: str) -> Callable[[], bool]:
+        def step() -> bool:
+            begin.wait(5)
+            done.append(name)
+            if len(done) == 6:
+                finished.set()
+            return name != "short" and len(done) < 6
+
+        return step
+
+    turns = Turns(lambda: None, 60, "test")
+    for name, who in (("long", "Awa"), ("longer", "Awa"), ("short", "Bintou")):
+        turns.add(working(name), Who(who))
+    begin.set()
+    assert finished.wait(5)
+    turns.close()
+    assert done[:3] == ["long", "short", "longer"]
+
+
+def test_what_is_embedded_ahead_is_not_embedded_again() -> None:
+    embedder, told = CountingEmbedder(), list[tuple[int, int]]()
+    texts = [f"le mot {number}" for number in range(AT_ONCE + 1)]
+    gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
+    assert len(list(gentle.embed_ahead(texts))) == 1
+    assert told == [(8, 9), (9, 9)]
+    found = gentle.embed_passages([*texts, "un autre"])
+    assert np.array_equal(found, WordEmbedder().embed_passages([*texts, "un autre"]))
+    assert embedder.embedded == 10
+
+
+class CountingEmbedder(WordEmbedder):
+    """Counts the passages that it embeds."""
+
+    embedded = 0
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        self.embedded += len(texts)
+        return super().embed_passages(texts)
 
 
 def test_a_gentle_embedder_gives_the_same_vectors_a_few_at_a_time() -> None:

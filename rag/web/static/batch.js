@@ -32,13 +32,14 @@
 
   const text = (tag, content, properties = {}) => make(tag, { dir: "auto", ...properties }, content);
 
-  function preview({ columns, question, lines, total }) {
+  function preview({ columns, question, lines, total, notes }) {
     const kind = (place) => ({ className: place === question ? "asked" : "" });
     const heads = columns.map((name, place) => text("th", name, { scope: "col", ...kind(place) }));
     const rows = lines.map((cells) => make("tr", {}, ...cells.map((cell, place) => text("td", cell, { title: cell, ...kind(place) }))));
     node("preview").querySelector("thead").replaceChildren(make("tr", {}, ...heads));
     node("preview").querySelector("tbody").replaceChildren(...rows);
     node("seen").textContent = fill(words.batch_preview, { name: chosen.name, n: total });
+    node("notes").textContent = notes.join(" ");
     node("preview").hidden = false;
   }
 
@@ -81,10 +82,10 @@
     body.append(...batch.rows.map(row));
     node("answers").hidden = !body.children.length;
     [node("bar").max, node("bar").value] = [batch.total, batch.done];
-    const isUnderWay = batch.state === "waiting" || batch.state === "running";
+    const isUnderWay = batch.state === "running";
     work(isUnderWay);
-    if (batch.state === "waiting") say(fill(batch.ahead > 1 ? words.batch_waiting_many : words.batch_waiting, batch));
-    else say(fill(STATES[batch.state], batch), batch.state === "failed");
+    const sentence = isUnderWay && batch.others ? words.batch_shared : STATES[batch.state];
+    say(fill(sentence, batch), batch.state === "failed");
     if (!isUnderWay && body.children.length) offer(batch.id);
     return isUnderWay;
   }

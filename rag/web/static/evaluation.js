@@ -57,8 +57,12 @@
     while (isRunning && misses < 20) {
       try {
         const response = await fetch(`/evaluation/${run}/status`);
-        if (!response.ok) break;
-        isRunning = show(await response.json());
+        const told = await response.json();
+        if (!response.ok) {
+          work(false);
+          return say(told.error, true);
+        }
+        isRunning = show(told);
         misses = 0;
       } catch {
         misses += 1; // the server is busy or gone: the next look tells

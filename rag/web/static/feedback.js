@@ -17,13 +17,13 @@ const griotFeedback = (() => {
     const { turn } = griotTalk.current().turns[place];
     const given = turn.statements.flatMap(({ exact, text }) => (exact ? [exact, text] : [text]));
     const sources = [...new Set(turn.citations.map((citation) => citation.document))];
-    return { question: turn.question, given: given.join("\n"), sources };
+    return { question: turn.question, said: turn.said.slice(0, 2000), given: given.join("\n"), sources };
   }
 
   function offerFeedback(place) {
     const about = exchange(place.closest(".answer"));
     const key = JSON.stringify(about);
-    const told = worded("p", said.get(key) ?? "feedback_note", { className: "told" });
+    const told = worded("p", said.get(key) ?? GRIOT_FEEDBACK_NOTE, { className: "told" });
     told.setAttribute("role", "status");
     if (said.has(key)) return place.replaceChildren(told);
 
@@ -39,7 +39,7 @@ const griotFeedback = (() => {
     choice.dataset.label = "feedback_label";
     choice.setAttribute("aria-label", griot.word("feedback_label"));
     down.setAttribute("aria-expanded", "false");
-    up.title = down.title = griot.word("feedback_note");
+    up.title = down.title = griot.word(GRIOT_FEEDBACK_NOTE);
     told.hidden = true;
 
     async function send(verdict) {

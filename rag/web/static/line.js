@@ -12,6 +12,7 @@ const griotLine = (() => {
     clearTimeout(next);
     try {
       const response = await fetch("/status", { cache: "no-store", signal: AbortSignal.timeout(LOST_MS * 2) });
+      if (response.status === 401) return griotPast.reload(); // the session has ended: the server asks for the password
       found(await response.json());
     } catch {
       lose();

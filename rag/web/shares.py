@@ -1,0 +1,103 @@
+"""Shares of what everybody uses: who sent a request, whose turn it is, and who gives way when all places are taken."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any, Protocol
+
+MOST_REMEMBERED = 20_000  # of the visitors and addresses that had a turn; who is forgotten counts as new
+
+
+class Request(Protocol):
+    """A request, Starlette's or Gradio's."""
+
+    @property
+    def client(self) -> Any:
+        """Whose `host` is the address that it came from; None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A visitor, by the name in the cookie, at a network address. All who come from there without a cookie are one.
+
+    A cookie costs nothing, an address does: so an address has a share, too. Behind a proxy that does not tell the
+    addresses, all visitors have one, and the share of each visitor is what counts.
+    """
+
+    visitor: str = ""
+    address: str = ""
+
+
+def who_sent(request: Request, visitor: str) -> Who:
+    """Who sent a request; `visitor` is the name in its cookie, "" without one."""
+    return Who(visitor, address_of(request.client.host if request.client else ""))
+
+
+def address_of(host: str) -> str:
+    """The address; of IPv6 the network, of which one household has all addresses.
+
+    >>> address_of("192.0.2.7"), address_of("2001:db8:1:2:3:4:5:6"), address_of("::ffff:192.0.2.7"), address_of("x")
+    ('192.0.2.7', '2001:db8:1:2::', '192.0.2.7', 'x')
+    """
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False).network_address)
+
+
+class Rota:
+    """Whose turn is next: that of the address whose last turn is longest ago, and there of such a visitor."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[Who | str, int] = OrderedDict()
+        self._turns = 0
+
+    def choose(self, waiting: Iterable[Who]) -> Who:
+        """Who is next of those waiting, in the order in which they came; the turn is then theirs."""
+        who = min(waiting, key=lambda one: (self._last.get(one.address, 0), self._last.get(one, 0)))
+        self._turns += 1
+        for key in (who.address, who):
+            self._last[key] = self._turns
+            self._last.move_to_end(key)
+        while len(self._last) > MOST_REMEMBERED:
+            self._last.popitem(last=False)
+        return who
+
+
+def make_room(who: Who, places: int, held: Sequence[tuple[Who, int]], most: int) -> list[int] | None:
+    """Which of those who hold places, by their index in `held`, give way so that `who` gets so many of `most`.
+
+    That is the last one of the visitor with most places at the address with most. None if nobody has more than `who`
+    would have. Who is new thus finds a place as long as somebody has more than one needs.
+
+    >>> awa, bintou = Who("Awa", "a"), Who("Bintou", "a")
+    >>> make_room(bintou, 1, [(awa, 1), (awa, 1)], 3), make_room(bintou, 1, [(awa, 1), (awa, 1)], 2)
+    ([], [1])
+    >>> make_room(awa, 1, [(awa, 1), (awa, 1)], 2) is None
+    True
+    """
+    if places > most:
+        return None
+    left = dict(enumerate(held))
+    giving: list[int] = []
+    while sum(count for _, count in left.values()) + places > most:
+        addresses, visitors = Counter[str](), Counter[Who]()
+        for one, count in left.values():
+            addresses[one.address] += count
+            visitors[one] += count
+        address, taken = addresses.most_common(1)[0]
+        if taken <= addresses[who.address] + places:
+            address = who.address
+        holders = Counter({one: count for one, count in visitors.items() if one.address == address})
+        holder, taken = holders.most_common(1)[0] if holders else (who, 0)
+        if address == who.address and taken <= visitors[who] + places:
+            return None
+        giving.append(max(index for index, (one, _) in left.items() if one == holder))
+        del left[giving[-1]]
+    return giving
