@@ -109,5 +109,5 @@ def test_an_encoding_that_cannot_be_used_is_a_sentence(
 def test_a_damaged_file_of_encodings_is_a_sentence(tmp_path: Path, docs: Path) -> None:
     run(tmp_path, docs)
     (tmp_path / "index" / ENCODINGS).write_text("[")
-    with pytest.raises(IndexStoreError, match="cannot be read: .* Delete it"):
+    with pytest.raises(IndexStoreError, match=r"cannot be read: .* Delete it"):
         read_encodings(tmp_path / "index")
