@@ -56,7 +56,8 @@ def test_a_file_in_doubt_is_indexed_and_named_by_the_report_and_by_doctor(tmp_pa
     assert f"in doubt: old/total.txt: {DOUBT}" in lines
     assert any(NAME_IT in line for line in lines)
     assert "; 1 in doubt; " in lines[-1]
-    assert doubts(tmp_path) == [(f"In doubt: old/total.txt: {DOUBT}.", NAME_IT)]
+    remedy = f"{NAME_IT} --index {tmp_path / 'index'}"
+    assert doubts(tmp_path) == [(f"In doubt: old/total.txt: {DOUBT}.", remedy)]
     assert text_of(tmp_path, "field.txt") == FIELD
 
 
