@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rag.offline import silence_reports
+
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
     from rag.converse import Conversation as Conversation
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
     from rag.records import Turn as Turn
 
 __all__ = ["Answer", "Assistant", "Citation", "Conversation", "Filter", "Turn"]
+
+__version__ = "0.1.0"
+
+
+silence_reports()  # here, since whatever is imported of the package, this comes first
 
 
 def __getattr__(name: str) -> Any:

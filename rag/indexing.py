@@ -11,7 +11,8 @@ from time import perf_counter
 from typing import Literal
 
 from rag.errors import LoadError
-from rag.load import SUFFIXES, load_document
+from rag.load import SUFFIXES, doubt_about, load_document
+from rag.load.encoding import check_encoding
 from rag.models.embedder import Embedder
 from rag.records import Document, Passage
 from rag.settings import Settings
@@ -22,16 +23,21 @@ from rag.store.changes import (
     known_vectors,
     put_document,
     put_failures,
-    put_roots,
+    put_skipped,
     put_vectors,
     remove_files,
     text_hash,
     tidy,
     touch,
 )
+from rag.store.encodings import FOUND_OUT, encoding_for, read_encodings, use_encoding
 from rag.store.plan import Plan, Work, file_hash, plan_changes
+from rag.store.scan import Skipped, count_kinds, kinds_in_words
+from rag.store.unfinished import begin_run, end_run, put_progress
 
-BATCH = 512  # passages embedded at once: enough of one length for full batches, some seconds' work to lose to a kill
+FIRST_BATCH = 8  # passages embedded at once, and then each time twice as many: the first documents come in seconds
+BATCH = 512  # up to this: enough of one length for full batches, some seconds' work to lose to a kill
+LARGE_BYTES = 200_000  # a file that is read after the smaller ones: it would keep them waiting for a minute
 KEPT = "What was read of it before is kept."
 
 
@@ -47,20 +53,22 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` counts other kinds of files.
+    """What indexing did, in files; `failed` is (path, the reason as a sentence), `skipped` are those passed over.
 
     `passages` counts those of the files that were added or changed; `embedded`, those whose text was not known.
+    `doubts` is (path, what may be wrong with its letters) of files that were read.
     """
 
     added: int
     changed: int
     removed: int
     unchanged: int
-    skipped: int
+    skipped: tuple[Skipped, ...]
     failed: tuple[tuple[str, str], ...]
     passages: int
     embedded: int
     seconds: float
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,6 +78,7 @@ class _Counts:
     unchanged: int = 0
     passages: int = 0
     embedded: int = 0
+    doubts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,7 @@ class _Read:
     document: Document | None = None
     passages: tuple[tuple[Passage, bytes, str], ...] = field(default=())  # with the embedded text and its hash
     failure: str = ""
+    doubt: str = ""
 
 
 def index_paths(
@@ -90,41 +100,74 @@ def index_paths(
     settings: Settings,
     *,
     allow_mass_removal: bool = False,
+    encoding: str | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> IndexReport:
     """Has the store follow folders and files; none: those it followed before, or `settings.documents`.
 
-    A document is indexed by one transaction, so that an end at any instant leaves what was complete. A file that cannot
-    be read is reported, and what was read of it before stays. Raises LoadError where there is nothing to index, and
-    MassRemovalError where most of a folder is gone.
+    A document is indexed by one transaction, so that an end at any instant leaves what was complete, with a mark that
+    there is more to do. A file that cannot be read is reported, and what was read of it before stays. A rebuild reads
+    all that is followed, too. `encoding` is the one of the files in `paths`, from now on; "auto": it is found out
+    again. Raises LoadError if there is nothing to index, and MassRemovalError if most of a folder is gone.
     """
     begun = perf_counter()
     report = on_progress or (lambda _: None)
     report(Progress("scan", 0, 0))
-    plan = plan_changes(store.catalog, paths, settings.documents, SUFFIXES, allow_mass_removal=allow_mass_removal)
+    if encoding:
+        use_encoding(store.catalog, settings.index, paths, encoding)
+    if store.is_rebuild and paths:
+        paths = [*paths, *map(Path, store.status().roots)]
+    plan = plan_changes(
+        store.catalog,
+        paths,
+        settings.documents,
+        SUFFIXES,
+        allow_mass_removal=allow_mass_removal,
+        follow_links=settings.follow_links,
+    )
     _check_something(plan, store)
-    put_roots(store.catalog, plan.roots)
+    before, total = plan.unchanged, plan.unchanged + len(plan.work)
+    marks = begin_run(store.catalog, plan.roots, [start for _, start in plan.scopes], before, total)
     counts = _Counts()
     if plan.work:
         with closing(_indexed(plan, store, embedder, settings, counts)) as indexed:
             for done, read in enumerate(indexed, start=1):
+                put_progress(store.catalog, before + done, total)
                 report(Progress("embed", done, len(plan.work), read.work.path))
     remove_files(store.catalog, plan.removed)
-    put_failures(store.catalog, [start for _, start in plan.scopes], plan.failed)
+    looked_at = [start for _, start in plan.scopes]
+    put_failures(store.catalog, looked_at, plan.failed)
+    put_skipped(store.catalog, looked_at, plan.skipped)
     if plan.work or plan.removed:
         tidy(store.catalog)
+    end_run(store.catalog, marks)
     store.apply(lambda name, done, total: report(Progress("apply", done, total, name)))
+    store.finish()
     return IndexReport(
         added=counts.added,
         changed=counts.changed,
         removed=len(plan.removed),
         unchanged=plan.unchanged + counts.unchanged,
-        skipped=plan.skipped,
+        skipped=tuple(plan.skipped),
         failed=tuple((path, reason) for _, path, reason in plan.failed),
         passages=counts.passages,
         embedded=counts.embedded,
         seconds=perf_counter() - begun,
+        doubts=tuple(counts.doubts),
     )
+
+
+def checked_encoding(encoding: str | None, paths: Sequence[Path]) -> str | None:
+    """The usual name of an encoding for `paths`; LoadError if there is none of that name, or nothing that it is for."""
+    if not encoding:
+        return None
+    name = encoding if encoding == FOUND_OUT else check_encoding(encoding)
+    again = f"Name the folder or file that it is for: griot index PATH --encoding {name}"
+    if not paths:
+        raise LoadError(f"--encoding {name} is not for everything. {again}")
+    if missing := next((path for path in paths if not path.expanduser().exists()), None):
+        raise LoadError(f"There is no file or folder '{missing}'. {again}")
+    return name
 
 
 def _check_something(plan: Plan, store: Store) -> None:
@@ -132,7 +175,9 @@ def _check_something(plan: Plan, store: Store) -> None:
         return
     kinds = " or ".join(sorted(SUFFIXES))
     places = ", ".join(f"'{start}'" for _, start in plan.scopes)
-    raise LoadError(f"There is nothing to index in {places}: no file there ends in {kinds}. Name another folder.")
+    others = kinds_in_words(count_kinds(each.kind for each in plan.skipped))
+    held = f" (it holds {others})" if others else ""
+    raise LoadError(f"There is nothing to index in {places}: no file there ends in {kinds}{held}. Name another folder.")
 
 
 def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, counts: _Counts) -> Generator[_Read]:
@@ -140,25 +185,28 @@ def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, c
 
     The next files are read while the model works on these: it leaves the interpreter free.
     """
-    rest = iter(plan.work)
+    rest, size = iter(sorted(plan.work, key=lambda work: work.found.size > LARGE_BYTES)), FIRST_BATCH
     with ThreadPoolExecutor(1, "griot-read") as reader:
-        coming = reader.submit(_read_some, rest, store, settings)
+        coming = reader.submit(_read_some, rest, size, store, settings)
         while batch := coming.result():
-            coming = reader.submit(_read_some, rest, store, settings)
+            size = min(2 * size, BATCH)
+            coming = reader.submit(_read_some, rest, size, store, settings)
             counts.embedded += _embed(batch, store, embedder)
             for read in batch:
                 _put(read, plan, store, counts)
                 yield read
+            store.apply_words()
+            store.load_ahead()  # not before the first documents, which it would delay
 
 
-def _read_some(rest: Iterator[Work], store: Store, settings: Settings) -> list[_Read]:
-    """The next files, until they hold a batch of passages."""
+def _read_some(rest: Iterator[Work], size: int, store: Store, settings: Settings) -> list[_Read]:
+    """The next files, until they hold so many passages."""
     batch: list[_Read] = []
     passages = 0
     for work in rest:
         batch.append(_read(work, store, settings))
         passages += len(batch[-1].passages)
-        if passages >= BATCH:
+        if passages >= size:
             break
     return batch
 
@@ -169,8 +217,10 @@ def _read(work: Work, store: Store, settings: Settings) -> _Read:
     if known and same_place and not known.stale and known.sha256 == file_hash(work.found.file):
         return _Read(work, work.state(known.sha256))
     try:
-        document = load_document(work.found.file, work.path, file_mb=settings.file_mb)
-        return _Read(work, work.state(document.sha256), document, _split(document, settings))
+        file, encoding = work.found.file, encoding_for(work.found.file, read_encodings(settings.index))
+        document = load_document(file, work.path, file_mb=settings.file_mb, encoding=encoding)
+        doubt = doubt_about(file, file_mb=settings.file_mb, encoding=encoding)
+        return _Read(work, work.state(document.sha256), document, _split(document, settings), doubt=doubt)
     except LoadError as error:
         if known is None:
             return _Read(work, work.state(""), failure=str(error))
@@ -192,10 +242,10 @@ def _embed(batch: Sequence[_Read], store: Store, embedder: Embedder) -> int:
     texts = {hash_: text for read in batch for _, hash_, text in read.passages}
     known = known_vectors(store.catalog, texts)
     missing = [hash_ for hash_ in texts if hash_ not in known]
-    if missing:
-        store.load_ahead()
-        vectors = embedder.embed_passages([texts[hash_] for hash_ in missing])
-        put_vectors(store.catalog, dict(zip(missing, vectors, strict=True)))
+    for start in range(0, len(missing), BATCH):  # a file may be a book: what is embedded of it outlives a kill
+        some = missing[start : start + BATCH]
+        vectors = embedder.embed_passages([texts[hash_] for hash_ in some])
+        put_vectors(store.catalog, dict(zip(some, vectors, strict=True)))
     return len(missing)
 
 
@@ -211,6 +261,8 @@ def _put(read: _Read, plan: Plan, store: Store, counts: _Counts) -> None:
     elif not read.failure:
         touch(store.catalog, read.state)
         counts.unchanged += 1
+    if read.doubt:
+        counts.doubts.append((work.path, read.doubt))
     if read.document is not None and not read.failure:
         counts.added += work.known is None
         counts.changed += work.known is not None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rag.period import Period
+from rag.visible import visible
 
 Status = Literal["answered", "not_found", "replied"]
 Reason = Literal["nothing_found", "nothing_read", "below_threshold", "filtered_out", "other_script"]
@@ -63,8 +64,8 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What people call it: its title, or its file's name."""
-        return self.title.value if self.title else self.path.rsplit("/", 1)[-1]
+        """What people call it: its title, or its file's name as it can be shown."""
+        return self.title.value if self.title else visible(self.path.rsplit("/", 1)[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from rag.errors import SettingsError
 
@@ -22,6 +22,7 @@ class Settings(BaseSettings):
 
     index: Path = Path("index")
     documents: Path = Path("seeds")  # what is indexed when nothing else is named
+    follow_links: bool = False  # out of an indexed folder: whoever may write there could have any file read
     embedding_model: str | None = None  # None: the bundled one; else a sentence-transformers name or folder
     allow_downloads: bool = False  # whether a model named above may be fetched; Griot itself never needs it
     threads: int | None = Field(default=None, ge=1)  # None: all cores
@@ -60,6 +61,18 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"  # only this machine; a person who wants others to reach it says so
     port: int = Field(default=7860, ge=0, le=65535)
+    # Other names by which browsers reach the server, with commas between them; `https://` before one says that a server
+    # in front of Griot offers it over TLS. A name that is in no list could be another site's, pointed at this machine.
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    password: SecretStr | None = None  # asked of everybody; needed wherever other machines reach the server
+    password_file: Path | None = None  # a file that holds it
+    open_to_everybody: bool = False  # no password, although other machines reach the server: said, not forgotten
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _split_at_commas(cls, value: object) -> object:
+        """A list of names as people write it, which is no JSON."""
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
 def read_settings(**chosen: object) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from textwrap import shorten
@@ -11,11 +12,17 @@ from rag.about.words import quoted
 from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood
+from rag.store.scan import UNREADABLE, count_kinds, kinds_in_words
+from rag.visible import visible
 
 if TYPE_CHECKING:
     from rag.indexing import IndexReport
+    from rag.store.scan import Skipped
 
 NEAREST_SHOWN = 3
+NAMED = 5  # files that are passed over for one reason, or links; the rest are counted
+NAME_ENCODING = "griot index PATH --encoding NAME"
+EVERY_NAME = "griot index --left-out"
 CONTEXT_CHARS = 400  # of the document on either side of a quote: about three sentences
 
 
@@ -185,23 +192,55 @@ def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None =
     table = hit_table(hits, explained, language)
     for rank, (hit, values) in enumerate(zip(hits, table.values, strict=True), start=1):
         passage = hit.passage
-        yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({passage.document}:{passage.start}-{passage.end})"
+        place = f"{visible(passage.document)}:{passage.start}-{passage.end}"
+        yield f"{rank}. {hit.score:.2f}  {hit.document.name}  ({place})"
         yield f"   {shorten(passage.text, 200, placeholder=' …')}"
         if explained:
             yield "   " + ", ".join(map(" ".join, zip(table.names, values, strict=True)))
-        if copies := also_in([copy.passage.document for copy in copies_of(hit)], language):
+        if copies := also_in([visible(copy.passage.document) for copy in copies_of(hit)], language):
             yield f"   {copies}"
 
 
-def report_lines(report: IndexReport) -> Iterator[str]:
-    """What indexing did, and each file that could not be read with the reason."""
+def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[str]:
+    """What indexing did, each file that could not be read, and what was passed over, each with the reason.
+
+    What is passed over for one reason is on one line, with its first names, and with `every_name` all of them.
+    """
     for path, reason in report.failed:
-        yield f"left out: {path}: {reason}"
+        yield visible(f"left out: {path}: {reason}")
+    yield from _skipped_lines(report.skipped, every_name=every_name)
+    for path, doubt in report.doubts:
+        yield f"in doubt: {path}: {doubt}"
+    if report.doubts:
+        yield f"To name the encoding of a file or folder: {NAME_ENCODING}"
+    counts = count_kinds(each.kind for each in report.skipped)
+    if report.failed:
+        counts = {UNREADABLE: len(report.failed)} | counts
     yield (
         f"{report.added} added, {report.changed} changed, {report.removed} removed, {report.unchanged} unchanged, "
-        f"{len(report.failed)} left out; {report.passages} passages, {report.embedded} embedded, "
-        f"{report.seconds:.1f} s"
+        f"{sum(counts.values())} left out{': ' if counts else ''}{kinds_in_words(counts)}; "
+        f"{f'{len(report.doubts)} in doubt; ' if report.doubts else ''}"
+        f"{report.passages} passages, {report.embedded} embedded, {report.seconds:.1f} s"
     )
+
+
+def _skipped_lines(skipped: Sequence[Skipped], *, every_name: bool) -> Iterator[str]:
+    """The links each with its own reason, and the files of each other kind together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for each in skipped:
+        groups.setdefault((each.kind, each.reason), []).append(each.path)
+    shown, order = Counter[str](), list(count_kinds(each.kind for each in skipped))
+    for (kind, reason), paths in sorted(groups.items(), key=lambda group: order.index(group[0][0])):
+        shown[kind] += 1
+        if shown[kind] > NAMED and not every_name:
+            continue
+        names = paths if every_name else paths[:NAMED]
+        more = f" and {len(paths) - len(names)} more" if len(paths) > len(names) else ""
+        what = paths[0] if len(paths) == 1 else f"{kinds_in_words({kind: len(paths)})} ({', '.join(names)}{more})"
+        yield visible(f"left out: {what}: {reason}")
+    for kind, count in shown.items():
+        if count > NAMED and not every_name:
+            yield f"left out: {kinds_in_words({kind: count - NAMED})} more. To name them all: {EVERY_NAME}"
 
 
 def _told_lines(
@@ -225,7 +264,7 @@ def _source_lines(
     cited = {citation.document for citation in citations}
     for citation in citations:
         yield f"[{citation.number}] {_source(citation)}"
-        others = [copy.passage.document for copy in copies_cited(citation, passages, cited)]
+        others = [visible(copy.passage.document) for copy in copies_cited(citation, passages, cited)]
         if copies := also_in(others, language):
             yield f"    {copies}"
         if is_quoted:
@@ -234,5 +273,5 @@ def _source_lines(
 
 def _source(citation: Citation) -> str:
     about = ", ".join(filter(None, (citation.title, citation.publisher, citation.date)))
-    place = f"{citation.document}:{citation.start}-{citation.end}"
+    place = f"{visible(citation.document)}:{citation.start}-{citation.end}"
     return f"{about} ({place})" if about else place

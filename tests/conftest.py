@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rag.assistant import Assistant, index_folder
 from rag.generate.local import LocalServer
@@ -14,6 +15,12 @@ from rag.generate.name import LlmName
 from rag.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+
+# "steady" tries the same examples in every run, so that a failure belongs to the change that caused it. "search" tries
+# new ones: `pytest tests/unit --hypothesis-profile=search`. What it finds becomes a case of its own.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from rag.batch.ask import Asks, ask_table
 from rag.batch.records import Answered, Line, Note, Table
 from rag.batch.sheet import place_of, write_csv, write_xlsx
 from rag.batch.table import SUFFIXES, read_table, read_table_content
-from rag.batch.wording import remark
+from rag.batch.wording import remark, table_notes
 
 __all__ = [
     "SUFFIXES",
@@ -23,6 +23,7 @@ __all__ = [
     "read_table",
     "read_table_content",
     "remark",
+    "table_notes",
     "write_csv",
     "write_xlsx",
 ]

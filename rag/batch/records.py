@@ -24,12 +24,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a file holds. `question` is the place of the column of questions; `mark` delimits the cells of a CSV."""
+    """What a file holds. `question` is the place of the column of questions; `mark` delimits the cells of a CSV.
+
+    What may surprise who wrote the file: `is_guessed`, no column is called `question`, and there are several; `above`,
+    the numbers of the lines above the columns' names; `sheet`, that of a workbook that is read, `unread`, those that
+    are not.
+    """
 
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     question: int = 0
     mark: str = ","
+    is_guessed: bool = False
+    above: tuple[int, ...] = ()
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

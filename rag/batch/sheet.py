@@ -26,7 +26,7 @@ def write_csv(table: Table, answered: Sequence[Answered], language: str, link: L
     text = io.StringIO()
     sheet = csv.writer(text, delimiter=table.mark)
     for record in _records(table, answered, language, link):
-        sheet.writerow([guard_cell(cell) if isinstance(cell, str) else cell for cell in record])
+        sheet.writerow([guard_cell(cell, table.mark) if isinstance(cell, str) else cell for cell in record])
     return ("\ufeff" + text.getvalue()).encode("utf-8", "backslashreplace")  # without the mark, Excel reads Latin-1
 
 

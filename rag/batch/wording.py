@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.batch.records import Answered
+from rag.batch.records import Answered, Table
+from rag.evaluate.formats.table import SHEETS_NAMED
 from rag.frame import why_refused
 from rag.words import Words, read_part
 
@@ -25,6 +26,19 @@ COLUMNS = (
 def wording(language: str) -> Words:
     """The words of a language, or those of `FALLBACK` where there are none."""
     return read_part("table", language)
+
+
+def table_notes(table: Table, language: str) -> list[str]:
+    """What may surprise who wrote the table: which sheet and which column is read, and what is not asked."""
+    words = wording(language)
+    column = table.columns[table.question] or str(table.question + 1)
+    others = ", ".join(table.unread[:SHEETS_NAMED]) + (", …" if len(table.unread) > SHEETS_NAMED else "")
+    notes = (
+        words["sheets"].format(sheet=table.sheet, others=others) if table.unread else "",
+        words["above"].format(lines=", ".join(map(str, table.above))) if table.above else "",
+        words["guessed"].format(column=column) if table.is_guessed else "",
+    )
+    return [note for note in notes if note]
 
 
 def remark(answered: Answered, language: str) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from rag import __version__
 from rag.cli.batch import batch
 from rag.cli.chat import chat
 from rag.cli.evaluation import compare, evaluate
@@ -33,10 +35,14 @@ from rag.cli.terminal import (
     filter_from,
     print_json,
     progress_bar,
+    say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import GriotError
+from rag.offline import own_process
+from rag.visible import visible
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
@@ -44,7 +50,6 @@ OUR_MISTAKE = 70  # sysexits.h: an error inside the program
 
 app = typer.Typer(
     name="griot",
-    help="Answers questions from your documents, with the sentence that proves each answer.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,6 +57,21 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The bundled model.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(model_app, name="model")
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"griot {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Answers questions from your documents, with the sentence that proves each answer."""
 
 
 @app.command()
@@ -62,20 +82,41 @@ def index(
     allow_removal: Annotated[
         bool, typer.Option("--allow-removal", help="Follow the loss of most files, or of a folder.")
     ] = False,
+    follow_links: Annotated[
+        bool | None, typer.Option("--follow-links", help="Follow links that lead out of a folder.  [no]")
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", help="The encoding of the files in PATH, kept for later; auto: find it out."
+        ),
+    ] = None,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Name every file that is not read, not only the first of a kind.")
+    ] = False,
 ) -> None:
     """Index folders and files; what has not changed is left as it is."""
     from rag.assistant import index_folder
     from rag.show import report_lines
 
-    with progress_bar() as report_progress:
-        report = index_folder(
-            paths or [],
-            settings_from(index=index),
-            rebuild=rebuild,
-            allow_mass_removal=allow_removal,
-            on_progress=report_progress,
-        )
-    typer.echo("\n".join(report_lines(report)))
+    settings = settings_from(index=index, follow_links=follow_links)
+    try:
+        with progress_bar() as report_progress:
+            report = index_folder(
+                paths or [],
+                settings,
+                rebuild=rebuild,
+                allow_mass_removal=allow_removal,
+                encoding=encoding,
+                on_progress=report_progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        with suppress(GriotError):  # it was too early for an index
+            tell_unfinished(settings)
+        raise typer.Exit(INTERRUPTED) from None
+    say("\n".join(report_lines(report, every_name=left_out)))
+    tell_unfinished(settings)
 
 
 @app.command()
@@ -109,7 +150,9 @@ def ask(
     filter = filter_from(source, author, language, since, until, within)
     if out:
         format_of(out)  # what is wrong with it is said before the models are loaded
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         steps, spoken = assistant.stream(question, filter=filter), question_language(question, terminal_language())
         try:
             answer = grown(steps, spoken, is_worded=assistant.writer is not None and not as_json)
@@ -120,9 +163,9 @@ def ask(
     if as_json:
         print_json(answer_json(answer))
     else:
-        typer.echo("\n".join(answer_lines(answer, BOLD, STRUCK)))
+        say("\n".join(answer_lines(answer, BOLD, STRUCK)))
         if explain:
-            typer.echo("\n".join(("", *explained_lines(answer))))
+            say("\n".join(("", *explained_lines(answer))))
     if fail_if_not_found and answer.status == "not_found":
         raise typer.Exit(NOT_FOUND)
 
@@ -147,12 +190,14 @@ def search(
     from rag.show import search_json, search_lines
 
     filter = filter_from(source, author, language, since, until, within)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm="")) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm="")
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         found = assistant.find(question, top, filter=filter)
     if as_json:
         print_json(search_json(question, found))
     else:
-        typer.echo("\n".join(search_lines(found, explain=explain)))
+        say("\n".join(search_lines(found, explain=explain)))
 
 
 @app.command()
@@ -167,7 +212,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         print_json(asdict(found))
         return
     for name, value in asdict(found).items():
-        typer.echo(f"{name}: {value}")
+        say(f"{name}: {value}")
+    tell_unfinished(settings_from(index=index))
 
 
 @app.command()
@@ -182,7 +228,7 @@ def doctor(index: IndexOption = None) -> None:
     expected = expected_fingerprint(settings) if model.level == "ok" else None
     findings = (model, *examine_llm(settings), *examine(settings.index, expected))
     for finding in findings:
-        typer.echo(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}")
+        say(visible(f"{finding.level:8}{finding.what}{'  → ' + finding.remedy if finding.remedy else ''}"))
     if any(finding.level == "error" for finding in findings):
         raise typer.Exit(USER_MISTAKE)
 
@@ -192,11 +238,17 @@ def serve(
     index: IndexOption = None,
     host: Annotated[str | None, typer.Option(help="The address to listen on.  [127.0.0.1]")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0: any free one.  [7860]")] = None,
+    open_to_everybody: Annotated[
+        bool,
+        typer.Option(
+            "--open-to-everybody", help="Ask no password, although everybody who reaches --host may read everything."
+        ),
+    ] = False,
 ) -> None:
     """Open the chat page in a browser at http://localhost:7860."""
     from rag.web import serve as serve_page
 
-    serve_page(settings_from(index=index, host=host, port=port))
+    serve_page(settings_from(index=index, host=host, port=port, open_to_everybody=open_to_everybody or None))
 
 
 app.command()(chat)
@@ -212,19 +264,20 @@ def export(folder: Annotated[Path, typer.Argument(metavar="DIR")]) -> None:
     from rag.models import export_sentence_transformers
 
     export_sentence_transformers(folder)
-    typer.echo(f"Wrote the model to {folder}. Load it with: SentenceTransformer({str(folder)!r})")
+    say(f"Wrote the model to {folder}. Load it with: SentenceTransformer({str(folder)!r})")
 
 
 def main() -> None:
     """Runs the command line; a user's mistake is one sentence and exit code 2, never a traceback."""
+    own_process()
     try:
         app()
     except GriotError as error:
-        typer.echo(str(error), err=True)
+        say(visible(str(error)), err=True)
         sys.exit(USER_MISTAKE)
     except KeyboardInterrupt:
-        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        say("Interrupted. What was indexed so far is kept.", err=True)
         sys.exit(INTERRUPTED)
     except Exception as error:
-        typer.echo(failure(error, " ".join(sys.argv[1:2])), err=True)
+        say(failure(error, " ".join(sys.argv[1:2])), err=True)
         sys.exit(OUR_MISTAKE)

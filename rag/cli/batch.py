@@ -20,7 +20,9 @@ from rag.cli.terminal import (
     counter,
     day_from,
     filter_from,
+    say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import LoadError
@@ -46,7 +48,7 @@ def batch(
 ) -> None:
     """Answer a table of questions, with the sources of each answer."""
     from rag.assistant import Assistant
-    from rag.batch import Answered, ask_table, read_table, write_csv, write_xlsx
+    from rag.batch import Answered, ask_table, read_table, table_notes, write_csv, write_xlsx
 
     file = out or questions.with_name(f"{questions.stem}-answers.csv")
     if file.suffix.lower() not in (".csv", ".xlsx"):
@@ -54,12 +56,13 @@ def batch(
     if not file.parent.is_dir():
         raise LoadError(f"The folder of {str(file)!r} is not there. Make it, or choose another with --out.")
     table = read_table(questions)
+    for note in table_notes(table, terminal_language()):
+        typer.echo(note, err=True)
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
-    with (
-        Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant,
-        counter("questions") as count,
-    ):
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant, counter("questions") as count:
+        tell_unfinished(settings)
         assistant.filtered(filter)  # what is wrong with it is said before any question is asked
         for line in ask_table(table, assistant, filter=filter):
             answered.append(line)
@@ -71,4 +74,4 @@ def batch(
     except OSError as error:
         raise LoadError(f"{str(file)!r} cannot be written: {error.strerror}. Choose another file.") from error
     found = sum(line.answer is not None and line.answer.status == "answered" for line in answered)
-    typer.echo(f"{len(answered)} lines, {found} answered: {file}")
+    say(f"{len(answered)} lines, {found} answered: {file}")

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import typer
-
 from rag.cli.growing import Stopped
 from rag.cli.terminal import (
     AuthorOption,
@@ -24,10 +22,13 @@ from rag.cli.terminal import (
     day_from,
     failure,
     filter_from,
+    say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import GriotError
+from rag.visible import visible
 from rag.words import read_part
 
 if TYPE_CHECKING:
@@ -55,13 +56,15 @@ def chat(
     filter = filter_from(source, author, language, since, until, within)
     spoken = terminal_language()
     words = read_part("terminal", spoken)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         assistant.filtered(filter)  # what cannot be met is said before anything is asked
         if sys.stdin.isatty():
-            typer.echo(words["welcome"].format(count=assistant.status().documents) + "\n")
+            say(words["welcome"].format(count=assistant.status().documents) + "\n")
         hold(Talk(assistant, filter, spoken, explain=explain), typed_lines())
     if sys.stdin.isatty():
-        typer.echo("\n" + words["bye"])
+        say("\n" + words["bye"])
 
 
 def hold(talk: Talk, lines: Iterator[str]) -> None:
@@ -94,13 +97,13 @@ def typed_lines() -> Iterator[str]:
 def _print_answer(talk: Talk, line: str) -> None:
     try:
         for text in talk.answer(line):
-            typer.echo(text)
+            say(text)
     except Stopped:
         pass  # and the dialogue goes on
     except GriotError as error:
-        typer.echo(str(error), err=True)
+        say(visible(str(error)), err=True)
     except BrokenPipeError:
         raise
     except Exception as error:
-        typer.echo(failure(error, "chat"), err=True)
-    typer.echo()
+        say(failure(error, "chat"), err=True)
+    say()

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.cli.terminal import IndexOption, JsonOption, LlmOption, counter, print_json, settings_from, terminal_language
+from rag.cli.terminal import (
+    IndexOption,
+    JsonOption,
+    LlmOption,
+    counter,
+    print_json,
+    say,
+    settings_from,
+    tell_unfinished,
+    terminal_language,
+)
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -50,10 +60,11 @@ def evaluate(
     from rag.evaluate.show import run_json, run_lines
 
     wanted = _scores_wanted(fail_under or [])
+    settings = settings_from(index=index, llm=llm)
     with counter("questions") as count:
         run, folder = evaluate_file(
             questions,
-            settings_from(index=index, llm=llm),
+            settings,
             corpus=corpus,
             out=out,
             limit=limit,
@@ -62,11 +73,13 @@ def evaluate(
             judge=judge,
             on_progress=count,
         )
+    if corpus is None:
+        tell_unfinished(settings)
     write_run(run, folder, language or terminal_language())
     if as_json:
         print_json(run_json(run, folder))
     else:
-        typer.echo("\n".join(run_lines(run, folder)))
+        say("\n".join(run_lines(run, folder)))
     _fail_under(run, wanted)
 
 
@@ -95,7 +108,7 @@ def compare(
     if as_json:
         print_json(comparison.as_dict())
     else:
-        typer.echo("\n".join(comparison_lines(comparison, file)))
+        say("\n".join(comparison_lines(comparison, file)))
     _fail_under(later, wanted)
     if fail_if_worse and comparison.worse():
         raise typer.Exit(NOT_REACHED)
@@ -122,6 +135,6 @@ def _fail_under(run: Run, wanted: Mapping[str, float]) -> None:
     scores = {score.metric: score.value for score in run.groups[0].scores}
     missed = {name: least for name, least in wanted.items() if (value := scores.get(name)) is None or value < least}
     for name, least in missed.items():
-        typer.echo(f"{name} is {scores.get(name)}, and at least {least} was wanted.", err=True)
+        say(f"{name} is {scores.get(name)}, and at least {least} was wanted.", err=True)
     if missed:
         raise typer.Exit(NOT_REACHED)

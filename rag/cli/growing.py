@@ -8,9 +8,7 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, cast
 
-import typer
-
-from rag.cli.terminal import STRUCK, terminal_language
+from rag.cli.terminal import STRUCK, harmless, say, terminal_language
 from rag.records import Answer, Draft
 from rag.words import read_part
 
@@ -56,7 +54,7 @@ def _watched(steps: Iterator[Draft | Answer], language: str) -> Answer:
                 draft = step
                 live.update(_Tail(_drawn(draft, language, words["waiting"])))
     except KeyboardInterrupt:
-        typer.echo("\n".join(_left(draft, language)))
+        say("\n".join(_left(draft, language)))
         raise Stopped from None
     raise AssertionError("an answer comes last")
 
@@ -79,8 +77,8 @@ def _drawn(draft: Draft, language: str, waiting: str) -> Text:
     from rag.show import draft_lines
 
     said = "\n".join(draft_lines(draft, language, STRUCK))
-    pending = draft.pending.strip() or waiting
-    return Text.assemble(Text.from_ansi(said), "\n\n" if said else "", (pending, "dim"))
+    pending = harmless(draft.pending.strip()) or waiting
+    return Text.assemble(Text.from_ansi(harmless(said)), "\n\n" if said else "", (pending, "dim"))
 
 
 def _left(draft: Draft, language: str) -> Iterator[str]:

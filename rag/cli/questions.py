@@ -19,7 +19,9 @@ from rag.cli.terminal import (
     UntilOption,
     counter,
     filter_from,
+    say,
     settings_from,
+    tell_unfinished,
 )
 from rag.errors import SettingsError
 
@@ -74,6 +76,7 @@ def questions(
         raise SettingsError(f"Questions are drafted by a language model: name it with --llm or GRIOT_LLM. {WRITE}")
     filter = filter_from(source, author, None, since, until, within)
     with DraftFile(out, resume=resume) as file, Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         filtered = assistant.filtered(filter)
         documents = filtered.documents if filtered else {card.path for card in assistant.store.cards()}
         assert assistant.writer
@@ -90,7 +93,7 @@ def questions(
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         finally:
-            typer.echo("\n".join(_told(kept, len(file.questions), out)))
+            say("\n".join(_told(kept, len(file.questions), out)))
 
 
 def _told(kept: Kept, before: int, out: Path) -> Iterator[str]:

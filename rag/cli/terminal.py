@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from rag.visible import STEERING, visible
 
 if TYPE_CHECKING:
     from rag.indexing import Progress
@@ -57,6 +60,9 @@ ExplainOption = Annotated[
 BOLD = partial(typer.style, bold=True)  # `typer.echo` leaves styles out where the output is no terminal
 STRUCK = partial(typer.style, strikethrough=True)
 GREY = partial(typer.style, fg="bright_black")
+STYLE = "\x1b\\[(?:0|1|9|90)m"  # what these three print
+CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+REORDERING = "[\u202a-\u202e\u2066-\u2069]"
 
 
 def settings_from(**chosen: object) -> Settings:
@@ -64,6 +70,14 @@ def settings_from(**chosen: object) -> Settings:
     from rag.settings import read_settings
 
     return read_settings(**chosen)
+
+
+def tell_unfinished(settings: Settings) -> None:
+    """Says beside the results that they come from an index that is not whole yet."""
+    from rag.store import read_unfinished
+
+    if unfinished := read_unfinished(settings.index):
+        typer.echo(unfinished.sentence(settings.index), err=True)
 
 
 def day_from(text: str) -> date | None:
@@ -98,9 +112,28 @@ def terminal_language() -> Literal["fr", "en"]:
     return "fr" if chosen.startswith("fr") else "en"
 
 
+def say(text: str = "", *, err: bool = False) -> None:
+    """Prints text, which may hold words of files and of language models; every command prints by this alone."""
+    stream = sys.stderr if err else sys.stdout
+    typer.echo(harmless(text, is_shown=stream.isatty()), err=err)
+
+
+def harmless(text: str, *, is_shown: bool = True) -> str:
+    r"""Text with an escape for what would steer a terminal, but for line ends, tabs and the styles above.
+
+    What reorders signs is left in what is not `is_shown`: a quote in a file is as it is in its document.
+
+    >>> harmless("a\x1b]0;x\x07b\u202e"), harmless("\x1b[1mb\x1b[0m\n\u202e", is_shown=False)
+    ('a\\x1b]0;x\\x07b\\u202e', '\x1b[1mb\x1b[0m\n\u202e')
+    """
+    steering = f"{CONTROL}|{REORDERING}" if is_shown else CONTROL
+    return re.sub(f"({STYLE})|{steering}", lambda found: found[1] or visible(found[0]), text)
+
+
 def print_json(value: object) -> None:
-    """Prints one JSON value."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Prints one JSON value, with escapes for what would steer a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    typer.echo(STEERING.sub(lambda sign: sign[0] if sign[0] == "\n" else f"\\u{ord(sign[0]):04x}", text))
 
 
 @contextmanager

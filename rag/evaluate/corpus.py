@@ -16,6 +16,7 @@ from rag.evaluate.formats.squad import squad_paragraphs
 from rag.evaluate.records import Fault
 
 MARK = ".corpus.json"  # hidden, so not indexed: how many documents, and which lines were left out
+DOCUMENT_BYTES = 50_000_000  # of a line; what is longer is no document
 LAYOUT = 1  # of the files; another number has them written anew
 
 
@@ -66,7 +67,7 @@ def _documents(file: Path) -> Iterator[tuple[int, str, str, str] | Fault]:
         return
     if file.suffix.lower() not in (".jsonl", ".ndjson"):
         raise LoadError(f"'{file}' is no corpus: that is a folder, a .jsonl file, or a SQuAD .json. Name its folder.")
-    for line, row in json_rows(file):
+    for line, row in json_rows(file, DOCUMENT_BYTES):
         if isinstance(row, str):
             yield Fault(line, row)
             continue

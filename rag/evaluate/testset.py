@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from rag.errors import LoadError
 from rag.evaluate.formats.beir import beir_rows
+from rag.evaluate.formats.bounds import MOST_ROWS, too_much
+from rag.evaluate.formats.columns import KNOWN, known_columns
 from rag.evaluate.formats.file_names import composed, document_stem, unique_stem
 from rag.evaluate.formats.lines import Row, json_rows
 from rag.evaluate.formats.squad import squad_rows
@@ -40,7 +42,9 @@ def read_test_set(file: Path) -> TestSet:
     """
     questions: dict[str, TestQuestion] = {}
     faults: list[Fault] = []
-    for line, row in _rows(file):
+    for count, (line, row) in enumerate(_rows(file), start=1):
+        if count > MOST_ROWS:
+            raise too_much(str(file), f"more than {MOST_ROWS:,} filled lines")
         try:
             question = _question(line, row)
             if first := questions.get(question.id):
@@ -109,12 +113,16 @@ def _rows(file: Path) -> Iterator[Row]:
 def _question(line: int, row: Mapping[str, object] | str) -> TestQuestion:
     if isinstance(row, str):
         raise _WrongLineError(row)
+    row = dict(zip(known_columns(list(row)), row.values(), strict=True))
     question, answerable = row.get("question"), row.get("answerable")
     if not isinstance(question, str) or not question.strip():
         raise _WrongLineError("The line has no question.")
     answers, sources = _texts(row, "answers"), _texts(row, "sources")
     if answerable is None and not (answers or sources):
-        raise _WrongLineError("Answers and sources are missing. If there are none, say that answerable is false.")
+        raise _WrongLineError(
+            "Answers and sources are missing. If there are none, say that answerable is false. "
+            f"The columns that are known: {KNOWN}."
+        )
     if answerable is not None and not isinstance(answerable, bool):
         raise _WrongLineError(f"answerable is {answerable!r}. It must be true or false.")
     if answerable and not (answers or sources):

@@ -32,10 +32,14 @@ TAG_START = re.compile(
     rf"[{OPENING}](?=\s*(?:[/!?|｜{OPENING}]|\Z)|[^\W\d_])|[{OPENING}‹](?=\s*/?\s*passage)", re.IGNORECASE
 )
 TEMPLATE = re.compile(r"\[(/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT))\]", re.I)
+ROLES = "(?:system|user|assistant|human|instructions?|response|input|tool)"
+# The start of a line: signs, the numbers and letters of lists, and what is left of tags, such as « - 1. a) (br) ».
+BULLETS = rf"(?:[^\w\n]|_|[^\W_]{{1,3}}(?=[.:°\]}}】〕］）|>])|(?!{ROLES}\))[^\W_]{{1,12}}(?=\)))*+"
 ROLE = re.compile(
-    r"^([ \t>*#_]*)(system|user|assistant|human|instructions?|response|input|tool)(?=[ \t*_]*:)[ \t*_]*:",
+    rf"(?:^(?P<before>{BULLETS})|(?<=[)\]}}]))(?P<role>{ROLES})(?:[^\w\n:：]|_){{0,20}}[:：]",
     re.IGNORECASE | re.MULTILINE,
 )
+MARKDOWN = " \t>*#_"
 FOOTNOTE = re.compile(r"(?<=\S)\[\d{1,3}\]")  # the document's own, which a model would take for a passage's number
 NUMBERED = re.compile(r"[\[【](\d{1,3})[\]】]")
 
@@ -63,8 +67,13 @@ def shown_text(text: str) -> str:
     seen = SURROGATE.sub("\ufffd", INVISIBLE.sub("", LINE_END.sub("\n", text)))
     seen = HIDDEN.sub("", COMMENT.sub("", FOOTNOTE.sub("", seen)))
     seen = TAG_START.sub("(", TAG.sub(r"(\1)", seen))
-    seen = ROLE.sub(r"\2 -", TEMPLATE.sub(r"(\1)", seen))
+    seen = ROLE.sub(_turn, TEMPLATE.sub(r"(\1)", seen))
     return NUMBERED.sub(r"(\1)", seen)
+
+
+def _turn(role: re.Match[str]) -> str:
+    """The beginning of a chat's turn as that of a remark."""
+    return f"{(role['before'] or '').lstrip(MARKDOWN)}{role['role']} -"
 
 
 def fence_text(text: str, nonce: str) -> str:

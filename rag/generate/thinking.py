@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase, ascii_uppercase
 
 _NAMES = ("think", "thinking", "thought", "thoughts", "reasoning", "reflection", "analysis", "scratchpad", "seed:think")
 OPENS = (
@@ -25,48 +26,62 @@ CLOSES = (
 )
 MARKS = ("<|message|>", "<|return|>", "<|end|>", "<|start_response|>", "<|end_response|>")
 _ALL = sorted((*OPENS, *CLOSES, *MARKS), key=len, reverse=True)
-EDGE = re.compile("|".join(map(re.escape, _ALL)), re.IGNORECASE)
+EDGE = re.compile("|".join(map(re.escape, _ALL)), re.IGNORECASE | re.ASCII)  # without ASCII, « ſ » is an s
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 _HALVES = frozenset(edge[:size] for edge in _ALL for size in range(1, len(edge)))
 BARE = "analysis"  # before « assistantfinal »; what is thought follows without a space
+NESTED_CHARS = 64  # of edges within edges: a model that writes « <<<<< » for ever is not to be slow
 
 
 class Thinking:
     """Takes a text in chunks and gives it without its `<think>…</think>`; one that does not end takes all the rest.
 
     Where a chat's template opens the thoughts, the text only has their end: then all that was given before is
-    `retracted`, which counts how often that was so. `begins`: the text is known to begin so.
+    `retracted`, which counts how often that was so. `begins`: the text is known to begin so. What is left holds no mark
+    that the removal of another has put together.
     """
 
     def __init__(self, *, begins: bool = False) -> None:
         self.retracted = 0
-        self._left = ""
+        self._left = ""  # may be the first half of an edge
+        self._before = ""  # the same, from before the thoughts under way: with what follows them it may be an edge
         self._is_thinking = self._begins = begins
         self._has_thought = False
         self._is_first = True
 
     def feed(self, chunk: str) -> str:
         """What may be shown since the last chunk."""
-        text, shown = self._left + chunk, ""
-        if self._is_first:
-            head = text.lstrip()
-            if len(head) <= len(BARE) and BARE.startswith(head):
-                self._left = text
-                return ""
-            self._is_first = False
-            self._is_thinking |= head.startswith(BARE) and head[len(BARE)].isupper()
-        while edge := EDGE.search(text):
-            shown += "" if self._is_thinking else text[: edge.start()]
-            text = text[edge.end() :]
+        self._left, text, shown = "", self._left + chunk, ""
+        while True:
+            if self._is_first and not self._is_thinking:
+                head = text.lstrip()
+                if len(head) <= len(BARE) and BARE.startswith(head):
+                    self._left = text
+                    return shown
+                self._is_thinking = head.startswith(BARE) and head[len(BARE)].isupper()
+            edge = EDGE.search(text)
+            before = text[: edge.start()] if edge else text
+            kept = _edge_begins(before)
+            if self._is_first and BARE.startswith(before[:kept].lstrip()):
+                kept = 0
+            if not self._is_thinking:
+                shown += before[:kept]
+                self._is_first &= not before[:kept].strip()
+            if edge is None:
+                self._left = before[kept:]
+                return shown
+            if not self._is_thinking:
+                self._before = before[kept:]
             if self._turn(edge[0].lower()):
-                shown = ""
-        kept = _edge_begins(text)
-        self._left = text[kept:]
-        return shown if self._is_thinking else shown + text[:kept]
+                shown, self._before, self._is_first = "", "", True
+            text = text[edge.end() :]
+            if not self._is_thinking:
+                text, self._before = self._before + text, ""
 
     def close(self) -> str:
         """What was kept back: half a tag that was none."""
-        left, self._left = self._left, ""
-        return "" if self._is_thinking else left
+        left, self._left, self._before = self._before if self._is_thinking else self._left, "", ""
+        return left
 
     def _turn(self, edge: str) -> bool:
         """Goes by what an edge says; whether all that came before it were thoughts."""
@@ -83,6 +98,8 @@ class Thinking:
 def without_thoughts(text: str) -> str:
     """A whole text without them.
 
+    >>> without_thoughts("A<thi<think>Hm.</think>nk>B"), without_thoughts("Novak <thi</think>")
+    ('A', '')
     >>> without_thoughts("<think>Hm.</think>Novak. <think>And"), without_thoughts("Hm. Who?</think>Novak.")
     ('Novak. ', 'Novak.')
     """
@@ -91,6 +108,14 @@ def without_thoughts(text: str) -> str:
 
 
 def _edge_begins(text: str) -> int:
-    """Where an edge may have begun that the text does not hold whole: its length, where none has."""
-    sizes = range(min(len(_ALL[0]) - 1, len(text)), 0, -1)
-    return len(text) - next((size for size in sizes if text[-size:].lower() in _HALVES), 0)
+    """Where edges may have begun that the text does not hold whole: its length, where none has.
+
+    One may have begun within another, as in `<thi<thi`: when the inner one is taken out, the outer one goes on.
+    """
+    lower, begins = text.translate(_SMALL), [len(text)]
+    for place in range(len(text) - 1, max(-1, len(text) - 1 - NESTED_CHARS), -1):
+        if begins[-1] - place >= len(_ALL[0]):
+            break
+        if any(lower[place:end] in _HALVES for end in begins[-len(_ALL[0]) :]):
+            begins.append(place)
+    return begins[-1]

@@ -1,7 +1,7 @@
 """A file → a `Document`: one module a format, and what the text says about itself.
 
 files.py     the bytes of a file, or a plain sentence why not
-encoding.py  bytes → clean text
+encoding.py  bytes → clean text; likely.py which encoding they are most likely in, by letters.npz and encodings.toml
 text.py, markdown.py, …   one format each: bytes → `Reading`
 article.py   title, date, publisher and author of an article, with the help of dates.py and names.py
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from rag.errors import LoadError
 from rag.language import detect_language
 from rag.load import markdown, text
+from rag.load.encoding import doubt_of
 from rag.load.files import read_bytes
 from rag.records import Document
 
@@ -21,8 +22,11 @@ READERS = {".txt": text.read, ".md": markdown.read}
 SUFFIXES: frozenset[str] = frozenset(READERS)
 
 
-def load_document(file: Path, path: str, *, file_mb: int = 50) -> Document:
-    """Read `file`, whose path below the indexed folder is `path`. Raises LoadError, in one plain sentence."""
+def load_document(file: Path, path: str, *, file_mb: int = 50, encoding: str | None = None) -> Document:
+    """Read `file`, whose path below the indexed folder is `path`. Raises LoadError, in one plain sentence.
+
+    `encoding` is the one of its text, if it has no byte-order mark; None: found out.
+    """
     shown = path.encode("utf-8", "backslashreplace").decode()
     if shown != path:
         raise LoadError(f"The name of '{shown}' is not valid UTF-8, so nobody could ask for it. Rename the file.")
@@ -31,7 +35,7 @@ def load_document(file: Path, path: str, *, file_mb: int = 50) -> Document:
         known = ", ".join(sorted(SUFFIXES))
         raise LoadError(f"'{path}' is of a kind that Griot does not read (it reads {known}). Save it as one of these.")
     content = read_bytes(file, path, file_mb)
-    reading = reader(content, path)
+    reading = reader(content, path, encoding)
     if not any(character.isalnum() for character in reading.text):
         raise LoadError(f"'{path}' is empty: there is not one word in it. Put its text back, or delete the file.")
     return Document(
@@ -44,3 +48,8 @@ def load_document(file: Path, path: str, *, file_mb: int = 50) -> Document:
         author=reading.author,
         language=detect_language(reading.text),
     )
+
+
+def doubt_about(file: Path, *, file_mb: int = 50, encoding: str | None = None) -> str:
+    """What may be wrong with how the text of a file was decoded, in words; "" for nothing. Raises LoadError."""
+    return doubt_of(read_bytes(file, str(file), file_mb), encoding)

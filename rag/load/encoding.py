@@ -5,8 +5,13 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from difflib import get_close_matches
+from encodings.aliases import aliases
 
 from rag.errors import LoadError
+from rag.load.likely import cost, guesses
 
 BOMS = (  # UTF-32's begins like UTF-16's, so it is tried first
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,23 +22,40 @@ BOMS = (  # UTF-32's begins like UTF-16's, so it is tried first
 )
 NOT_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xd0\xcf\x11\xe0")  # other formats under a text's name
 CONTROL_SHARE = 0.02  # of the characters; text that went through a terminal or a printer has a few
-WESTERN = frozenset(
-    "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆáíóúñÁÍÓÚÑßåøÅØãõÃÕìòÌÒ¿¡‘’‚“”„«»‹›–—…•·°€£§©®™²ºª\u00a0\u00ad"
-)
+DOUBT_BITS = 10.0  # between two readings: nine wrong guesses in ten have fewer, and one right one in twenty-five
+JOINED_BITS = 60.0  # what it costs to suppose two encodings in a file: two accents of UTF-8 misread cost more
+DENSE = 0.4  # of what is not blank, beyond ASCII: a script of its own, not accents
+STRANGE_BITS = 7.0  # for a character of such a script: more than Russian and Greek cost, less than all others
+MARKS = frozenset(" \n\u3000\u3001\u3002\uff0c")  # blanks and stops; read in the wrong order, a text has hardly one
+ZEROS = 0.2  # of the bytes: half are in English, a third in ten words of another language
+SPOILT = "\ufffd"
+WORD_CHARS = 20  # shown of a word on either side
+WIDE_CHARS = 10_000  # of a text, looked at for its script
+VARIATION = re.compile(r"[\ufe00-\ufe0f]")  # they follow pictures, and letters never
+CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
-def decode(content: bytes, path: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """`doubt` says in words what may be wrong with the text, "" for nothing."""
+
+    text: str
+    encoding: str
+    doubt: str = ""
+
+
+def decode(content: bytes, path: str, encoding: str | None = None) -> str:
     """The text of a file: lines end in a line feed, accents are composed, no control characters.
 
-    Raises LoadError where it is not text.
+    `encoding` is used for what has no byte-order mark; None: found out. Raises LoadError where it is not text.
     """
     if content.startswith(NOT_TEXT):
         raise _not_text(path)
-    read = _decoded(content)
+    read = _decoded(content, encoding)
     if read is None:
         raise _not_text(path)
-    text = read[0]
+    text = read.text
     controls = len(CONTROL.findall(text))
     if "\x00" in text or controls > CONTROL_SHARE * len(text):
         raise _not_text(path)
@@ -44,10 +66,28 @@ def decode(content: bytes, path: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def encoding_of(content: bytes) -> str | None:
+def encoding_of(content: bytes, encoding: str | None = None) -> str | None:
     """The name of the encoding that `decode` takes these bytes for; None where they are not text."""
-    read = _decoded(content)
-    return read[1] if read else None
+    read = _decoded(content, encoding)
+    return read.encoding if read else None
+
+
+def doubt_of(content: bytes, encoding: str | None = None) -> str:
+    """What may be wrong with the text that `decode` makes of these bytes, in words; "" for nothing."""
+    read = _decoded(content, encoding)
+    return read.doubt if read else ""
+
+
+def check_encoding(name: str) -> str:
+    """The usual name of an encoding. Raises LoadError, with names that are near, where Python has none of that name."""
+    try:
+        b"griot".decode(name)  # refuses what is no encoding of text, such as zip and hex
+        return codecs.lookup(name).name
+    except (LookupError, ValueError):
+        pass
+    near = get_close_matches(name.lower().replace("-", "_"), sorted(aliases), 3, 0.5)
+    known = " or ".join(each.replace("_", "-") for each in near) or "windows-1252, iso-8859-15, macintosh or cp850"
+    raise LoadError(f"There is no encoding {name!r}. Write its name as {known}.")
 
 
 def _not_text(path: str) -> LoadError:
@@ -56,54 +96,117 @@ def _not_text(path: str) -> LoadError:
     )
 
 
-def _decoded(content: bytes) -> tuple[str, str] | None:
-    """The text and its encoding."""
+def _decoded(content: bytes, forced: str | None = None) -> _Decoded | None:
     for bom, encoding in BOMS:
         if content.startswith(bom):
-            return content[len(bom) :].decode(encoding, "replace"), encoding
-    if b"\x00" in content:
-        return _utf16(content)
+            return _strictly(content[len(bom) :], encoding)
+    if forced:
+        return _forced(content, forced)
+    if len(CONTROL_BYTE.findall(content)) > CONTROL_SHARE * len(content) or b"\x00" in content:
+        return _wide(content)
     try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return _damaged_utf8(content) or _windows_1252(content) or _guessed(content)
+        return _Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not content[: error.start].isascii():
+            return _strictly(content, "utf-8")  # cut amid a character
+        return _mixed(content) or _damaged_utf8(content) or _likeliest(content)
 
 
-def _utf16(content: bytes) -> tuple[str, str] | None:
-    """UTF-16 without a mark: nearly every other byte of European text is zero, and always on the same side."""
-    even, odd = content[::2].count(0), content[1::2].count(0)
-    if min(even, odd) > 0.05 * max(even, odd) or max(even, odd) < 0.7 * len(content) / 2:
-        return None
+def _strictly(content: bytes, encoding: str) -> _Decoded:
+    """The text, with what the encoding does not have as U+FFFD, and counted."""
     try:
-        encoding = "utf-16-be" if even > odd else "utf-16-le"
-        return content.decode(encoding), encoding
+        return _Decoded(content.decode(encoding), encoding)
     except UnicodeDecodeError:
+        text = content.decode(encoding, "replace")
+        doubt = f"not {encoding} throughout: '{SPOILT}' stands for {text.count(SPOILT)} of its characters"
+        return _Decoded(text, encoding, doubt)
+
+
+def _forced(content: bytes, encoding: str) -> _Decoded:
+    read = _strictly(content, encoding)
+    if read.doubt or encoding == "utf-8" or content.isascii():
+        return read
+    try:
+        other = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return read
+    return _Decoded(read.text, encoding, _between(read.text, encoding, other, "utf-8"))
+
+
+def _wide(content: bytes) -> _Decoded | None:
+    """UTF-32 or UTF-16 without a mark: in the right order of its bytes it is of one script, and has blanks or stops."""
+    zeros = content.count(0)
+    if content.isascii() and zeros < ZEROS * len(content) and len(CONTROL_BYTE.findall(content)) == zeros:
+        return None  # a zero amid ASCII; Russian has no byte above that either, but control characters
+    found = []
+    for width, encoding in ((4, "utf-32-le"), (4, "utf-32-be"), (2, "utf-16-le"), (2, "utf-16-be")):
+        try:
+            text = content.decode(encoding) if len(content) % width == 0 else ""
+        except UnicodeDecodeError:
+            continue
+        head = text[:WIDE_CHARS]
+        blocks = Counter(ord(character) >> 8 for character in head if character not in MARKS)
+        marks = sum(character in MARKS for character in head)
+        familiar = marks + max(blocks.values(), default=0)
+        written = sum(unicodedata.category(each)[0] in "LNPSZM" or each in "\t\r\n" for each in head)
+        is_one_script = familiar >= 0.5 * len(head) or marks >= 0.02 * len(head)
+        if head and is_one_script and written >= (1 - CONTROL_SHARE) * len(head) and not VARIATION.search(head):
+            found.append((familiar, _Decoded(text, encoding)))
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _mixed(content: bytes) -> _Decoded | None:
+    """UTF-8 in some lines and another encoding in others, as when files were joined."""
+    lines = content.splitlines(keepends=True)
+    other = [not line.isascii() and line.decode("utf-8", "ignore").isascii() for line in lines]
+    if not any(other) or all(one or line.isascii() for one, line in zip(other, lines, strict=True)):
         return None
+    name = guesses(b"".join(line for line, one in zip(lines, other, strict=True) if one))[0].encoding
+    names = [name if one else "utf-8" for one in other]
+    text = "".join(line.decode(each, "replace") for line, each in zip(lines, names, strict=True))
+    if cost(text) + JOINED_BITS > guesses(content)[0].bits:
+        return None
+    return _Decoded(text, "utf-8", f"not utf-8 throughout: {name} was taken for {sum(other)} of its lines")
 
 
-def _damaged_utf8(content: bytes) -> tuple[str, str] | None:
+def _damaged_utf8(content: bytes) -> _Decoded | None:
     """UTF-8 but for a stray byte or two: any other reading would spoil every accent of the rest."""
-    text = content.decode("utf-8", "replace")
-    sound = sum(character > "\x7f" and character != "\ufffd" for character in text)
-    return (text, "utf-8") if sound >= 10 * text.count("\ufffd") else None
+    read = _strictly(content, "utf-8")
+    sound = sum(character > "\x7f" and character != SPOILT for character in read.text)
+    return read if sound >= 10 * read.text.count(SPOILT) else None
 
 
-def _windows_1252(content: bytes) -> tuple[str, str] | None:
-    """Windows-1252, where all beyond ASCII is what Western Europe writes, and most of the rest is ASCII.
+def _likeliest(content: bytes) -> _Decoded:
+    found = guesses(content)
+    first = found[0]
+    dense = sum(byte > 0x7F for byte in content) > DENSE * sum(byte > 0x20 for byte in content)
+    if dense and first.strange > STRANGE_BITS and (other := _by_library(content)):
+        return other
+    text = content.decode(first.encoding, "replace")
+    for guess in found[1:]:
+        if guess.bits > first.bits + DOUBT_BITS:
+            break
+        if (second := content.decode(guess.encoding, "replace")) != text:
+            return _Decoded(text, first.encoding, _between(text, first.encoding, second, guess.encoding))
+    return _Decoded(text, first.encoding)
 
-    Asked before charset-normalizer, which reads one line of French as Central European (« pręt ŕ coopérer »).
-    """
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    beyond = [character for character in text if character > "\x7f"]
-    is_western = len(beyond) < 0.5 * len(text) and WESTERN.issuperset(beyond)
-    return (text, "windows-1252") if is_western else None
 
-
-def _guessed(content: bytes) -> tuple[str, str] | None:
+def _by_library(content: bytes) -> _Decoded | None:
+    """Chinese, Japanese, Korean, Arabic, Hebrew, Thai, …: charset-normalizer knows how often their characters come."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(content).best()
-    return (str(best), best.encoding.replace("_", "-")) if best else None
+    return _Decoded(str(best), best.encoding.replace("_", "-")) if best else None
+
+
+def _between(text: str, encoding: str, other: str, other_encoding: str) -> str:
+    """Names two readings of the same bytes by the first word in which they differ."""
+    at = next((place for place, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), 0)
+    word, other_word = _word_at(text, at), _word_at(other, at)
+    return f"read as {encoding} ({word}), but it may be {other_encoding} ({other_word})"
+
+
+def _word_at(text: str, at: int) -> str:
+    begin, end = max(text.rfind(" ", 0, at) + 1, at - WORD_CHARS), text.find(" ", at)
+    word = text[begin : min(end, at + WORD_CHARS) if end >= 0 else at + WORD_CHARS]
+    return f"'{' '.join(CONTROL.sub(' ', word).split())}'"

@@ -29,9 +29,9 @@ FENCED_OR_HEADING = re.compile(
 )
 
 
-def read(content: bytes, path: str) -> Reading:
+def read(content: bytes, path: str, encoding: str | None = None) -> Reading:
     """An article in Markdown; its front matter wins over what its text says. Raises LoadError where it is not text."""
-    text = decode(content, path)
+    text = decode(content, path, encoding)
     matter = FRONT_MATTER.match(text)
     body = matter.end() if matter else 0
     fields = tuple(FIELD.finditer(text, 0, body))

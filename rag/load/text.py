@@ -7,6 +7,6 @@ from rag.load.encoding import decode
 from rag.load.reading import Reading
 
 
-def read(content: bytes, path: str) -> Reading:
+def read(content: bytes, path: str, encoding: str | None = None) -> Reading:
     """An article in plain text. Raises LoadError where the bytes are not text."""
-    return read_article(decode(content, path))
+    return read_article(decode(content, path, encoding))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ModelError
 from rag.models.embedder import readable
+from rag.offline import forbid_downloads
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -81,9 +81,7 @@ def load_reranker(
 
 def _load(name_or_folder: str, allow_downloads: bool) -> CrossEncoder:
     if not allow_downloads:
-        # local_files_only keeps the model's files from being fetched; this keeps the hub's client from asking at all.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        forbid_downloads()
     try:
         from sentence_transformers import CrossEncoder
     except ImportError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 
 from rag.errors import ModelError
 from rag.models.embedder import PASSAGE, QUERY, Vectors, readable
+from rag.offline import forbid_downloads
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -93,9 +93,7 @@ def is_e5(name: str) -> bool:
 
 def _load(name_or_folder: str, allow_downloads: bool) -> SentenceTransformer:
     if not allow_downloads:
-        # local_files_only keeps the model's files from being fetched; this keeps the hub's client from asking at all.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        forbid_downloads()
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:

@@ -78,9 +78,11 @@ def build_part(
         if full:
             raise full_disk(index) from error
         raise
+    if not catalog.is_in_place():
+        raise PartError(f"{name}: the index was replaced while it was built")
     put_target(catalog, name, generation=generation, applied_seq=seq, state="current", made_by=kind.made_by())
     for old in part_folders(index, name):
-        if old != folder:
+        if _generation(old) < generation:  # a later one is that of a catalog which has taken this one's place
             _remove(old)
     return part, generation, seq
 

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 
 from rag.records import Document, Passage
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import catalog_errors
+from rag.store.layout import can_write, catalog_errors, catalog_file
 from rag.store.rows import Card, read_card, read_document, read_passage
-from rag.store.schema import check_format, check_missing, connect
+from rag.store.scan import count_kinds
+from rag.store.schema import check_format, check_missing, connect, has_changes
 
 Vector = NDArray[np.float32]
+FINGERPRINT = "SELECT value FROM meta WHERE key = 'fingerprint'"
+OUTDATED = "{built}. This process still answers from the one before it: stop it, and start it again."
 KEPT_CHARS = 20_000_000  # of the documents last asked for: a chat comes back to the same ones
 
 
@@ -37,29 +40,48 @@ class Target:
 
 
 class Catalog:
-    """A connection to the catalog, safe to share by threads; every error is one that a user can act on."""
+    """A connection to the catalog, safe to share by threads; every error is one that a user can act on.
 
-    def __init__(self, index: Path, db: sqlite3.Connection) -> None:
+    One that `follows` goes over to another index that took the folder, unless that is for another model: then
+    `outdated` says so, and the old one goes on answering. `opened` counts both.
+    """
+
+    def __init__(self, index: Path, *, follows: bool = False) -> None:
         self.index = index
-        self._db = db
+        self.opened = 1
+        self.outdated = ""
+        self._follows = follows
         self._lock = RLock()
+        self._open()
+        self._forget()
+
+    @classmethod
+    def open(cls, index: Path, *, follows: bool = False) -> Catalog:
+        """The catalog of an index that exists; raises what `check_missing` and `check_format` raise."""
+        return cls(index, follows=follows)
+
+    def _open(self) -> None:
+        with catalog_errors(self.index):
+            check_missing(self.index)
+            read_only = not can_write(self.index)
+            is_alone = read_only and not has_changes(self.index)
+            place = _place(self.index, is_alone=is_alone)
+            db = connect(self.index, "ro" if read_only else "rw")
+            try:
+                check_format(self.index, db)
+            except Exception:
+                db.close()
+                raise
+        self.read_only = read_only
+        self._is_alone = is_alone
+        self._place = place
+        self._db = db
+
+    def _forget(self) -> None:
         self._recent: OrderedDict[int, Document] = OrderedDict()
         self._recent_chars = 0
         self._languages: tuple[int, dict[str, int]] = (-1, {})
         self._cards: tuple[tuple[int, int], tuple[Card, ...]] = ((-1, -1), ())
-
-    @classmethod
-    def open(cls, index: Path) -> Catalog:
-        """The catalog of an index that exists; raises what `check_missing` and `check_format` raise."""
-        with catalog_errors(index):
-            check_missing(index)
-            db = connect(index, "rw")
-            try:
-                check_format(index, db)
-            except Exception:
-                db.close()
-                raise
-        return cls(index, db)
 
     def close(self) -> None:
         """Closes the connection."""
@@ -69,6 +91,7 @@ class Catalog:
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Every row of a statement's result."""
         with self._lock, catalog_errors(self.index):
+            self._follow()
             return self._db.execute(sql, values).fetchall()
 
     def write(self, sql: str, *values: Any) -> None:
@@ -84,6 +107,7 @@ class Catalog:
     def transaction(self, kind: Literal["DEFERRED", "IMMEDIATE"] = "IMMEDIATE") -> Iterator[None]:
         """All of what the block does, or nothing of it; "DEFERRED" only reads, and sees one state throughout."""
         with self._lock, catalog_errors(self.index):
+            self._follow()
             self._db.execute(f"BEGIN {kind}")
             try:
                 yield
@@ -100,6 +124,13 @@ class Catalog:
         while block := cursor.fetchmany(size):
             yield block
 
+    def is_in_place(self) -> bool:
+        """Whether it is still the catalog in its folder, and not that of an index that was removed or replaced."""
+        try:
+            return _place(self.index, is_alone=False) == self._place[:2]
+        except OSError:
+            return False
+
     def version(self) -> int:
         """A number that changes when another connection commits."""
         return int(self.rows("PRAGMA data_version")[0][0])
@@ -115,12 +146,18 @@ class Catalog:
 
     def fingerprint(self) -> Fingerprint:
         """What the index was built with."""
-        return Fingerprint.from_json(self.rows("SELECT value FROM meta WHERE key = 'fingerprint'")[0][0])
+        return Fingerprint.from_json(self.rows(FINGERPRINT)[0][0])
 
     def target(self, name: str) -> Target:
         """How far a derived part is."""
         sql = "SELECT name, generation, applied_seq, state, made_by FROM targets WHERE name = ?"
         return Target(*self.rows(sql, name)[0])
+
+    def skipped_kinds(self) -> dict[str, int]:
+        """How many files are passed over, by kind, as `scan` names them."""
+        if not self.rows("SELECT name FROM sqlite_master WHERE name = 'skipped'"):
+            return {}
+        return count_kinds(row[0] for row in self.rows("SELECT kind FROM skipped"))
 
     def passage_count(self, *, embedded: bool = False) -> int:
         """How many passages there are; `embedded`: that have a vector."""
@@ -211,6 +248,33 @@ class Catalog:
         )
         return {row[0] for row in found}
 
+    def _follow(self) -> None:
+        """Opens the catalog that is in the folder now, unless it is the one that is open."""
+        if not self._follows or self._db.in_transaction:
+            return
+        try:
+            place = _place(self.index, is_alone=self._is_alone)
+        except FileNotFoundError:
+            check_missing(self.index)
+            raise
+        if place != self._place:
+            self._go_over()
+
+    def _go_over(self) -> None:
+        before = self._db, self.read_only, self._is_alone, self._place
+        built = _fingerprint(self._db)
+        self._open()
+        found = _fingerprint(self._db)
+        self.opened += 1
+        if sentence := found.mismatch(built, self.index):
+            self._db.close()
+            self._db, self.read_only, self._is_alone, self._place = before
+            self._follows = False
+            self.outdated = OUTDATED.format(built=sentence.partition("; the settings ask for ")[0])
+        else:
+            before[0].close()
+            self._forget()
+
     def _documents_by_row(self, rows: Collection[int]) -> dict[int, Document]:
         known = {row: self._recent[row] for row in rows if row in self._recent}
         missing = [row for row in rows if row not in known]
@@ -223,6 +287,17 @@ class Catalog:
         while self._recent_chars > KEPT_CHARS:
             self._recent_chars -= len(self._recent.popitem(last=False)[1].text)
         return known
+
+
+def _fingerprint(db: sqlite3.Connection) -> Fingerprint:
+    return Fingerprint.from_json(db.execute(FINGERPRINT).fetchone()[0])
+
+
+def _place(index: Path, *, is_alone: bool) -> tuple[int, ...]:
+    """What tells one catalog from another in its place; for one that is read without locks, its size and time too."""
+    stat = catalog_file(index).stat()
+    changes = (stat.st_size, stat.st_mtime_ns, int(has_changes(index))) if is_alone else ()
+    return (stat.st_dev, stat.st_ino, *changes)
 
 
 LISTED = "(SELECT value FROM json_each(?))"  # a list of any length as one value

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from rag.records import Document, Passage
 from rag.store.catalog import Catalog, Vector
-from rag.store.fingerprint import Fingerprint
 from rag.store.rows import facts_json
+from rag.store.scan import Skipped
+from rag.store.schema import SKIPPED
 
 LOG_KEPT = 100_000  # entries that every part has applied, kept for readers that follow; one further behind reads all
 
@@ -119,30 +121,24 @@ def remove_files(catalog: Catalog, files: Collection[str]) -> None:
 def put_failures(catalog: Catalog, looked_at: Iterable[Path], failures: Iterable[tuple[str, str, str]]) -> None:
     """Replaces what is said of unreadable files in the folders that were looked at: (file, path, reason)."""
     with catalog.transaction():
-        for start in map(str, looked_at):
-            below = start + os.sep
-            sql = "DELETE FROM failures WHERE file = ? OR substr(file, 1, ?) = ?"
-            catalog.write(sql, start, len(below), below)
+        _forget_below(catalog, "failures", looked_at)
         catalog.write_many("INSERT OR REPLACE INTO failures (file, path, reason) VALUES (?, ?, ?)", failures)
 
 
-def put_roots(catalog: Catalog, roots: Collection[Path]) -> None:
-    """Replaces the folders and single files that are followed."""
+def put_skipped(catalog: Catalog, looked_at: Iterable[Path], skipped: Iterable[Skipped]) -> None:
+    """Replaces what is said of files that are passed over in the folders that were looked at."""
     with catalog.transaction():
-        catalog.write("DELETE FROM roots")
-        catalog.write_many("INSERT INTO roots (path) VALUES (?)", ((str(root),) for root in sorted(roots)))
-        _touched(catalog)
+        catalog.write(SKIPPED)
+        _forget_below(catalog, "skipped", looked_at)
+        rows = ((each.file, each.path, each.kind, each.reason) for each in skipped)
+        catalog.write_many("INSERT OR REPLACE INTO skipped (file, path, kind, reason) VALUES (?, ?, ?, ?)", rows)
 
 
-def begin_rebuild(catalog: Catalog, fingerprint: Fingerprint) -> None:
-    """Has every file read and embedded again; until its turn, a document is found by its words alone."""
-    with catalog.transaction():
-        catalog.write("UPDATE meta SET value = ? WHERE key = 'fingerprint'", fingerprint.to_json())
-        catalog.write("UPDATE documents SET stale = 1")
-        catalog.write("UPDATE passages SET vector = NULL")
-        catalog.write("DELETE FROM vectors")
-        catalog.write("UPDATE targets SET state = 'damaged', made_by = ''")
-        _touched(catalog)
+def replace_roots(catalog: Catalog, roots: Collection[Path]) -> None:
+    """Replaces the folders and single files that are followed; a part of a transaction."""
+    catalog.write("DELETE FROM roots")
+    catalog.write_many("INSERT INTO roots (path) VALUES (?)", ((str(root),) for root in sorted(roots)))
+    _touched(catalog)
 
 
 def tidy(catalog: Catalog) -> None:
@@ -165,6 +161,12 @@ def put_target(catalog: Catalog, name: str, **columns: int | str) -> None:
 def _delete(catalog: Catalog, row: int) -> None:
     catalog.write("DELETE FROM passages WHERE document = ?", row)
     catalog.write("DELETE FROM documents WHERE row = ?", row)
+
+
+def _forget_below(catalog: Catalog, table: Literal["failures", "skipped"], looked_at: Iterable[Path]) -> None:
+    for start in map(str, looked_at):
+        below = start + os.sep
+        catalog.write(f"DELETE FROM {table} WHERE file = ? OR substr(file, 1, ?) = ?", start, len(below), below)
 
 
 def _log(catalog: Catalog, op: str, ids: Iterable[str]) -> None:

@@ -147,4 +147,5 @@ def _client(folder: Path) -> ClientAPI:
 
     if not folder.is_dir():
         raise PartError(f"chroma: there is no folder {folder}")
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    # Else an environment, or a file `.env` in the working folder, could name a collector of traces.
+    return chromadb.PersistentClient(str(folder), settings=Settings(chroma_otel_collection_endpoint=""))

@@ -24,6 +24,7 @@ class ExactSearch:
     def __init__(self, dimensions: int) -> None:
         self._lock = Lock()
         self._dimensions = dimensions
+        self._opened = 0  # which of the catalogs that took the index's folder
         self._forget()
 
     def search(
@@ -57,6 +58,9 @@ class ExactSearch:
 
     def _follow(self, catalog: Catalog) -> None:
         with catalog.transaction("DEFERRED"):
+            if catalog.opened != self._opened:
+                self._forget()
+                self._opened = catalog.opened
             latest = catalog.latest_seq()
             if latest == self._seq:
                 return

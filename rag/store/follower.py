@@ -13,7 +13,7 @@ from rag.store.building import PAGE, OnApplied, build_part, is_at_rest, note_sta
 from rag.store.catalog import Catalog, Target
 from rag.store.changes import put_target
 from rag.store.chroma import VectorIndex
-from rag.store.layout import DERIVED_LOCK, catalog_errors, full_disk, is_full, means_full, part_folder
+from rag.store.layout import DERIVED_LOCK, catalog_errors, command, full_disk, is_full, means_full, part_folder
 from rag.store.locks import FileLock
 from rag.store.parts import Part, PartError, PartName
 from rag.store.seal import seal
@@ -64,8 +64,8 @@ class Follower:
         """
         with self._busy:
             for kind in kinds:
-                if self._stop.is_set():
-                    return
+                if self._stop.is_set() or not self._catalog.is_in_place():
+                    return  # what stands in the folder of an index that was replaced is another one's
                 try:
                     with catalog_errors(self._index):
                         self._bring(kind, on_applied or _silent)
@@ -77,7 +77,7 @@ class Follower:
                         raise full_disk(self._index) from error
                     raise IndexDamagedError(
                         f"A part of the index in '{self._index}' cannot be built ({error}). "
-                        "The catalog is whole and answers without it. Run: griot doctor"
+                        f"The catalog is whole and answers without it. Run: {command(self._index, 'doctor')}"
                     ) from error
 
     def vectors(self, latest_seq: int) -> VectorIndex | None:
@@ -99,8 +99,11 @@ class Follower:
         self._thread = Thread(target=self._follow, name="griot-follower", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Stops following, closes and seals the parts, and lets another process have them."""
+    def close(self, *, sealed: bool = True) -> None:
+        """Stops following, closes and seals the parts, and lets another process have them.
+
+        Not `sealed`: another index took the folder, and the files there are not those that were open.
+        """
         self._stop.set()
         self._wake.set()
         if self._thread is not None:
@@ -108,7 +111,7 @@ class Follower:
         try:
             for name in list(self._parts):
                 try:
-                    self._close(name, sealed=True)
+                    self._close(name, sealed=sealed)
                 except (PartError, OSError):
                     _log.exception("A part of the index was not closed in order; it is checked when it is next opened")
         finally:

@@ -6,9 +6,10 @@ import sqlite3
 from pathlib import Path
 from typing import Literal
 
-from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, IndexStoreError
 from rag.store.fingerprint import FORMAT
-from rag.store.layout import CATALOG, PARTS, REBUILD, part_folders
+from rag.store.layout import CATALOG, PARTS, catalog_file, command, part_folders, rebuild_command
+from rag.store.roots import kept_roots, rebuild_from
 
 APPLICATION_ID = 0x67726F74  # "grot", so that another program's database is not taken for ours
 
@@ -43,7 +44,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     heading TEXT NOT NULL,
-    vector INTEGER REFERENCES vectors (row)  -- NULL between a rebuild's start and the document's turn
+    vector INTEGER REFERENCES vectors (row)
 );
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX passages_of_vector ON passages (vector);
@@ -57,21 +58,48 @@ CREATE TABLE targets (
 ) WITHOUT ROWID;
 """
 
+# Made when it is first written: indexes of this format that are older have none.
+SKIPPED = """CREATE TABLE IF NOT EXISTS skipped (
+    file TEXT PRIMARY KEY, path TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL
+) WITHOUT ROWID"""
 
-def connect(index: Path, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
-    """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file."""
-    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}"
+
+def connect(index: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection:
+    """A connection to an index's catalog that threads may share under a lock of theirs; "rwc" makes the file.
+
+    "ro" writes nothing, not even beside the catalog. Raises IndexStoreError if there is a log of changes (-wal) that
+    cannot be read without writing.
+    """
+    file = catalog_file(index)
+    # SQLite reads a log only with the memory that writers share (-shm); without a log, the file alone is all there is.
+    is_alone = mode == "ro" and not has_changes(index)
+    if mode == "ro" and not is_alone and not file.with_name(f"{file.name}-shm").exists():
+        raise IndexStoreError(
+            f"The index in '{index}' was copied while it was being changed ({file.name}-wal without {file.name}-shm), "
+            "and nothing can be written there to complete it. Copy it again after Griot has ended, or to a place that "
+            "can be written, and run there: griot doctor"
+        )
+    uri = f"{file.resolve().as_uri()}?mode={mode}{'&immutable=1' if is_alone else ''}"
     # The wait covers a writer in another process; a document's transaction takes milliseconds.
     db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
     try:
         if mode == "rwc":
             db.execute("PRAGMA journal_mode = WAL")
+        if mode == "ro":
+            db.execute("PRAGMA temp_store = MEMORY")
         db.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last files' work, never the catalog
         db.execute("PRAGMA foreign_keys = ON")
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def has_changes(index: Path) -> bool:
+    """Whether changes stand in the log beside the catalog that may not be in its file yet."""
+    file = catalog_file(index)
+    wal = file.with_name(f"{file.name}-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def create_tables(db: sqlite3.Connection, fingerprint_json: str) -> None:
@@ -91,23 +119,54 @@ def is_empty(db: sqlite3.Connection) -> bool:
 
 def check_missing(index: Path) -> None:
     """Raises where there is no catalog; one sentence for no index at all, another for half of one."""
-    if (index / CATALOG).exists():
+    file = catalog_file(index)
+    if file.is_file():
         return
-    if any(part_folders(index, name) for name in PARTS):
+    if file.exists():
         raise IndexDamagedError(
-            f"The index in '{index}' has lost its catalog ({CATALOG}). Build it again from the files: {REBUILD}"
+            f"'{file}' is {_kind(file)}, not the catalog of an index. Remove it, or name another folder with --index."
         )
-    raise IndexMissingError(f"There is no index in '{index}'. Run: griot index")
+    check_folder(index)
+    if was_built(index):
+        raise IndexDamagedError(f"The index in '{index}' has lost its catalog ({CATALOG}). {rebuild_from(index)}")
+    raise _missing(index)
+
+
+def _missing(index: Path) -> IndexMissingError:
+    return IndexMissingError(
+        f"There is no index in '{index}'. Name the folder of your documents. Run: {command(index, 'index', 'PATH')}"
+    )
+
+
+def was_built(index: Path) -> bool:
+    """Whether a folder without a catalog held an index before."""
+    leftovers = [*(path for name in PARTS for path in part_folders(index, name)), *index.glob("damaged-*")]
+    return bool(leftovers or kept_roots(index))
+
+
+def check_folder(index: Path) -> None:
+    """Raises if something else than a folder stands where the index should."""
+    if index.exists() and not index.is_dir():
+        raise IndexStoreError(f"'{index}' is {_kind(index)}, not the folder of an index. Name a folder with --index.")
+
+
+def _kind(place: Path) -> str:
+    return "a folder" if place.is_dir() else "a file" if place.is_file() else "a device or a pipe"
 
 
 def check_format(index: Path, db: sqlite3.Connection) -> None:
     """Raises where the file is no catalog of this version of Griot."""
     if is_empty(db):
-        raise IndexDamagedError(f"The catalog in '{index}' is empty. Build it again from the files: {REBUILD}")
+        if not was_built(index):  # a process was killed while it made it
+            raise _missing(index)
+        raise IndexDamagedError(f"The catalog in '{index}' is empty. {rebuild_from(index)}")
     if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise IndexDamagedError(f"'{index / CATALOG}' is not a catalog of Griot's. Name another folder with --index.")
+        raise IndexDamagedError(
+            f"'{catalog_file(index)}' is not a catalog of Griot's. Name another folder with --index."
+        )
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found != FORMAT:
         raise IndexMismatchError(
-            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. Run: {REBUILD}"
+            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. "
+            f"Run: {rebuild_command(index)}"
         )

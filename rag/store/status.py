@@ -10,9 +10,10 @@ from typing import Literal
 
 from rag.store.catalog import Catalog
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, part_folder, size_bytes
+from rag.store.layout import DERIVED_LOCK, PARTS, catalog_file, part_folder, size_bytes
 from rag.store.locks import holder
 from rag.store.seal import is_sealed
+from rag.store.unfinished import Unfinished, unfinished_of
 
 State = Literal["current", "lagging", "unchecked", "checking", "rebuilding", "damaged"]
 
@@ -33,7 +34,8 @@ class PartStatus:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """An index. `languages` is ISO 639-1 ("" for unknown) → passages; `failed` is (path, reason), by path.
+    """An index. `languages` is ISO 639-1 ("" for unknown) → passages; `failed` is (path, reason), by path;
+    `skipped` counts the files that are passed over, by kind (".pdf", "hidden", "link", …).
 
     `updated` is ISO 8601 in UTC, "" before the first document.
     """
@@ -43,11 +45,13 @@ class IndexStatus:
     passages: int
     languages: Mapping[str, int]
     failed: tuple[tuple[str, str], ...]
+    skipped: Mapping[str, int]
     roots: tuple[str, ...]
     fingerprint: Fingerprint
     updated: str
     parts: tuple[PartStatus, ...]
     catalog_bytes: int
+    unfinished: Unfinished | None
 
 
 def read_status(index: Path) -> IndexStatus:
@@ -60,7 +64,7 @@ def status_of(catalog: Catalog) -> IndexStatus:
     """The status of an index whose catalog is open."""
     index = catalog.index
     updated = catalog.rows("SELECT value FROM meta WHERE key = 'updated'")
-    wal = index / f"{CATALOG}-wal"
+    file = catalog_file(index)
     return IndexStatus(
         folder=index,
         documents=catalog.rows("SELECT count(*) FROM documents")[0][0],
@@ -69,11 +73,13 @@ def status_of(catalog: Catalog) -> IndexStatus:
         failed=tuple(
             (path, reason) for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path")
         ),
+        skipped=catalog.skipped_kinds(),
         roots=tuple(row[0] for row in catalog.rows("SELECT path FROM roots ORDER BY path")),
         fingerprint=catalog.fingerprint(),
         updated=updated[0][0] if updated else "",
         parts=tuple(part_status(catalog, name) for name in PARTS),
-        catalog_bytes=size_bytes(index / CATALOG) + size_bytes(wal),
+        catalog_bytes=size_bytes(file) + size_bytes(file.with_name(f"{file.name}-wal")),
+        unfinished=unfinished_of(catalog),
     )
 
 

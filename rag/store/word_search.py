@@ -178,7 +178,7 @@ class CurrentWords:
         self._catalog = catalog
         self._lock = Lock()
         self._search: WordSearch | None = None
-        self._generation, self._applied_seq = 0, -1
+        self._place, self._applied_seq = (0, 0), -1
 
     @property
     def applied_seq(self) -> int:
@@ -191,11 +191,13 @@ class CurrentWords:
         if target.generation == 0:
             return None
         with self._lock:
-            if self._search is None or self._generation != target.generation:
+            place = self._catalog.opened, target.generation
+            is_changed = self._catalog.read_only and self._applied_seq != target.applied_seq
+            if self._search is None or self._place != place or is_changed:
                 self._search = WordSearch(part_folder(self._catalog.index, "tantivy", target.generation))
             elif self._applied_seq != target.applied_seq:
                 self._search.reload()
-            self._generation, self._applied_seq = target.generation, target.applied_seq
+            self._place, self._applied_seq = place, target.applied_seq
             return self._search
 
     def forget(self) -> None:

@@ -14,36 +14,46 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
-    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first."""
+    """The whole application over an open assistant; close the `finisher`, `evaluator`, … of its state first.
+
+    Its `sessions` forget nothing of themselves.
+    """
     import gradio as gr
     from fastapi import FastAPI
+    from starlette.middleware.cors import CORSMiddleware
 
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
     from rag.web.choices import choices_endpoint
-    from rag.web.documents import document_page
     from rag.web.evaluation import add_evaluation
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
+    from rag.web.gradio_calls import check_calls
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
-    from rag.web.originals import original_file
+    from rag.web.limits import Limits
+    from rag.web.notice import notice_endpoint
+    from rag.web.originals import add_documents
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
     from rag.web.theme import calm_theme
-    from rag.web.trouble import TellTrouble
+    from rag.web.trouble import TellTrouble, add_troubles
+    from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
     from rag.web.visitor_cookie import VisitorCookie
     from rag.web.visitors import Visitors
 
     app = FastAPI(openapi_url=None)
+    app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
+    add_troubles(app)
     app.state.visitors = visitors = Visitors(assistant, settings)
     app.add_middleware(TellTrouble)  # before the next, which adds itself around it
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
-    app.add_route("/documents/{path:path}", document_page(visitors.assistant))
-    app.add_route("/originals/{path:path}", original_file(visitors.assistant))
+    add_documents(app, visitors.assistant)
+    app.state.finisher = visitors.finisher()
+    app.add_route("/indexing", notice_endpoint(visitors.assistant))
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
     app.state.evaluator = Evaluator(
         assistant,
@@ -83,4 +93,8 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         show_error=False,
         allowed_paths=[],
     )
+    check_calls(app, page)
+    app.state.sessions = Sessions(page, Limits().unheard_s)
+    app.add_middleware(Listening, sessions=app.state.sessions)
+    log_tracebacks()
     return app

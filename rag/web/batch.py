@@ -7,14 +7,15 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.batch import Table, read_table_content, write_csv, write_xlsx
+from rag.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
 from rag.errors import GriotError
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
 from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
-from rag.web.gate import BODY_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import BODY_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.trouble import log_trouble
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callab
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
         try:
-            table = read_table_content(content, name)
+            with TABLES.place(who_of(request).visitor):
+                table = read_table_content(content, name)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except GriotError as error:
             return refuse(400, str(error))
         except Exception:
@@ -80,7 +84,7 @@ def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callab
         if len(table.lines) > MOST_ROWS:
             return refuse(400, words["batch_too_many"].format(n=len(table.lines), most=MOST_ROWS))
         if request.query_params.get("preview"):
-            return _preview(table)
+            return _preview(table, words)
         try:
             batch = batches.start(who_of(request), name, table, assistant_of(request))
         except BatchesFullError:
@@ -89,8 +93,6 @@ def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callab
 
     async def start(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         if not who_of(request).visitor:
             return refuse(403, words["batch_no_cookie"])
         content = await read_body(request, BODY_BYTES)
@@ -120,8 +122,6 @@ def stop_batch(batches: Batches, who_of: WhoOf) -> Endpoint:
 
     def stop(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         batch = batches.find(who_of(request).visitor, request.path_params["id"])
         if batch is None:
             return _missing(words)
@@ -163,12 +163,12 @@ def plain_name(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable())[-NAME_CHARS:]
 
 
-def _preview(table: Table) -> Response:
+def _preview(table: Table, words: Words) -> Response:
     from starlette.responses import JSONResponse
 
     lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
     told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
-    return JSONResponse(told, headers=FRESH)
+    return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
 def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rag.batch import SUFFIXES, Answered, remark
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS
-from rag.web.gate import BODY_BYTES
+from rag.web.limits import BODY_BYTES
 from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
 from rag.words import write_date

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from rag.errors import GriotError
 from rag.web.evaluation_page import render_evaluation
 from rag.web.evaluator import EvaluationError, read_upload
-from rag.web.gate import QUESTIONS_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.limits import QUESTIONS_BYTES
+from rag.web.reading import TABLES, TablesFullError
 from rag.web.runs import FILES, read_kept_run, run_folder
 from rag.web.trouble import log_trouble
 from rag.web.visitor_cookie import keep_name
@@ -61,11 +62,14 @@ def start_evaluation(
 
     def begin(name: str, content: bytes, who: Who, words: Words) -> Response:
         try:
-            test_set = read_upload(name, content)
+            with TABLES.place(who.visitor):
+                test_set = read_upload(name, content)
             if len(test_set.questions) > evaluator.most:
                 sentence = words["evaluation_too_many"].format(n=len(test_set.questions), most=evaluator.most)
                 return refuse(400, sentence)
             return _status(evaluator, who, evaluator.start(who, test_set, words).run, words)
+        except TablesFullError:
+            return refuse(503, words["tables_full"])
         except EvaluationError as error:
             return refuse(error.status, error.sentence)
         except GriotError as error:
@@ -76,8 +80,6 @@ def start_evaluation(
 
     async def start(request: Request) -> Response:
         words, who = wanted_words(request), who_of(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         if evaluator.under_way(who):
             return refuse(409, words["evaluation_busy"])
         content = await read_body(request, QUESTIONS_BYTES)
@@ -108,8 +110,6 @@ def stop_evaluation(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], 
 
     def stop(request: Request) -> Response:
         words, who, run = wanted_words(request), who_of(request), request.path_params["run"]
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         if job := evaluator.job(who.visitor, run):
             job.stopped.set()
         return _status(evaluator, who, run, words)

@@ -6,7 +6,7 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
-from rag.web.gate import QUESTIONS_BYTES
+from rag.web.limits import QUESTIONS_BYTES
 from rag.web.runs import FILES, list_runs
 from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static

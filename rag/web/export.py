@@ -17,9 +17,9 @@ from rag.export.cited import write_text
 from rag.export.csl import write_csl
 from rag.records import Statement
 from rag.web.article import link_to
-from rag.web.gate import BODY_BYTES
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
+from rag.web.limits import BODY_BYTES
 from rag.web.place import find_words
 from rag.web.trouble import log_trouble
 from rag.words import languages
@@ -84,8 +84,6 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
 
     async def export(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         format = next((known for known in FORMATS if known == request.query_params.get("format")), None)
         if format is None:
             return refuse(400, words["export_format"].format(formats=", ".join(FORMATS)))

@@ -55,8 +55,6 @@ class FairQueue(Queue):
     async def push(self, body: PredictBodyInternal, request: Request, username: str | None) -> Pushed:
         """Has a question wait for its turn; one that has no place is answered at once, by a sentence why not."""
         words = _words(body, request)
-        if body.fn_index not in self.blocks.fns:
-            return False, words["unknown_request"], "error"
         who, places = self._who_asks(request), _places(request)
         waiting = [event for queue in self.event_queue_per_concurrency_id.values() for event in queue.queue]
         if who.visitor and [self._claim(event)[0] for event in [*waiting, *self._running()]].count(who) >= OF_ONE:

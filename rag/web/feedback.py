@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.language import question_language
 from rag.web.documents import Library
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.runs import mark_of
 from rag.web.shares import Who
 from rag.web.trouble import is_full, log_trouble
@@ -135,8 +135,6 @@ def take_feedback(
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         body = await read_body(request, BODY_BYTES)
         if body is None:
             return refuse(413, words["feedback_wrong"])

@@ -1,11 +1,17 @@
-"""What every response says to the browser, and which addresses of Gradio are open at all."""
+"""Who is answered at all, what every response says to the browser, and which addresses of Gradio are open."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
+
+from rag.web.hosts import Hosts, host_name, is_foreign
+from rag.words import choose_language, read_words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from rag.web.login import Login
 
 POLICY = "; ".join(
     (
@@ -24,7 +30,7 @@ POLICY = "; ".join(
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),  # with "no-referrer" a form's Origin is "null", as of a foreign page
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
@@ -55,6 +61,7 @@ OPEN_EXACTLY = (
     "/choices",
     "/suggestions",
     "/status",
+    "/indexing",
     "/config",
     "/theme.css",
     "/favicon.ico",
@@ -63,17 +70,18 @@ OPEN_EXACTLY = (
     "/gradio_api/cancel",
     "/gradio_api/reset",
 )
-BODY_BYTES = 4_000_000  # a conversation comes back with each question; none is longer than this
-QUESTIONS_BYTES = 8_000_000  # a file of questions; the largest in use, SQuAD 2.0, has 4.4 MB
-UPLOAD_BYTES = 50_000_000  # a document; what is longer than is read is refused in a sentence, and this is no document
-LARGER_BODIES = {"/evaluation": QUESTIONS_BYTES, "/uploads": UPLOAD_BYTES}
 
 
 class Gate:
-    """An ASGI application around another: adds the headers, and answers 404 or 413 to what is not for it."""
+    """An ASGI application around another: answers whoever it is not for, and adds the headers.
 
-    def __init__(self, app: ASGIApp) -> None:
+    In this order: another host's name, a page of another site, no password, an address that nobody needs.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Hosts | None = None, login: Login | None = None) -> None:
         self.app = app
+        self._hosts = hosts or Hosts()
+        self._login = login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
@@ -85,10 +93,34 @@ class Gate:
                 message = {**message, "headers": [*message.get("headers", ()), *added]}
             await send(message)
 
-        if scope["type"] == "http" and (refusal := _refusal(scope)):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send_with_headers)
+        elif refused := self._stranger(scope := _unforwarded(scope)):
+            await respond(send_with_headers, *refused)
+        elif self._login and not await self._login.lets_in(scope, receive, send_with_headers):
+            return
+        elif refusal := _refusal(scope):
             await respond(send_with_headers, refusal, b"", b"text/plain")
         else:
             await self.app(scope, receive, send_with_headers)
+
+    def _stranger(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
+        """The status, body and kind of the answer to who must not ask here; sets the scheme of a known host."""
+        from starlette.datastructures import Headers
+
+        headers = Headers(scope=scope)
+        words = read_words(choose_language(headers.get("accept-language")))
+        hosts = headers.getlist("host")
+        name = host_name(hosts[0]) if len(hosts) == 1 else None
+        if name is None:
+            return 400, words["host_missing"].encode(), b"text/plain"
+        if not self._hosts.knows(name, scope):
+            return 421, words["host_unknown"].format(host=name).encode(), b"text/plain"
+        if name in self._hosts.secure:
+            scope["scheme"] = "https"
+        if is_foreign(scope["method"], headers):
+            return 403, json.dumps({"error": words["foreign"]}, ensure_ascii=False).encode(), b"application/json"
+        return None
 
 
 async def respond(send: Send, status: int, body: bytes, kind: bytes) -> None:
@@ -102,10 +134,14 @@ async def respond(send: Send, status: int, body: bytes, kind: bytes) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
+def _unforwarded(scope: Scope) -> Scope:
+    """Without what a server in front of this one would tell of the visitor: anybody can write that."""
+    kept = [(name, value) for name, value in scope["headers"] if not name.startswith((b"x-forwarded", b"forwarded"))]
+    return {**scope, "headers": kept}
+
+
 def _refusal(scope: Scope) -> int | None:
     path = scope["path"]
-    if path not in OPEN_EXACTLY and not path.startswith(OPEN):
-        return 404
-    length = dict(scope["headers"]).get(b"content-length", b"0")
-    most = LARGER_BODIES.get(path, BODY_BYTES)
-    return 413 if not length.isdigit() or int(length) > most else None
+    if "\0" in path or (path not in OPEN_EXACTLY and not path.startswith(OPEN)):
+        return 404  # no file's name holds a NUL
+    return None

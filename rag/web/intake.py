@@ -1,9 +1,8 @@
-"""What a page of ours sends: who may send it, how much of it, and in which language to reply."""
+"""What a page of ours sends: how much of it, and in which language to reply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from rag.words import choose_language, languages, read_words
 
@@ -18,14 +17,6 @@ def wanted_words(request: Request) -> Words:
     """The words of the language that the address names (`lang`), or else of the one that the browser prefers."""
     chosen = request.query_params.get("lang", "")
     return read_words(chosen if chosen in languages() else choose_language(request.headers.get("accept-language")))
-
-
-def is_foreign(request: Request) -> bool:
-    """Whether a page of another site sent it. Browsers say so; what says nothing is a program that a person runs."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    if site is not None:
-        return site != "same-origin"
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 async def read_body(request: Request, most_bytes: int) -> bytes | None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import GriotError, LoadError
-from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.intake import refuse, wanted_words
+from rag.web.links import know_names
 from rag.web.trouble import log_trouble, tell_error
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def add_edits(app: FastAPI, editor: Editor) -> None:
     """Adds the addresses that change the documents."""
     app.add_route("/library/reindex", start_reindexing(editor), methods=["POST"])
     app.add_route("/library/reindex", tell_reindexing(editor))
-    app.add_route("/library/documents/{path:path}", delete_document(editor), methods=["DELETE"])
+    app.add_route(f"/library/documents/{{path:{know_names()}}}", delete_document(editor), methods=["DELETE"])
 
 
 def start_reindexing(editor: Editor) -> Callable[[Request], Response]:
@@ -94,8 +95,6 @@ def delete_document(editor: Editor) -> Callable[[Request], Response]:
 
 
 def _refusal(request: Request, editor: Editor, words: Words) -> Response | None:
-    if is_foreign(request):
-        return refuse(403, words["foreign"])
     return None if editor.may_edit else refuse(403, words["library_edit_refused"])
 
 

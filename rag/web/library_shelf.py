@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from rag.frame import spoken
+from rag.store.scan import LINK, QUIET, UNNAMED, UNREADABLE
 from rag.web.library_charts import date_bars, publisher_bars
 from rag.web.library_list import make_rows, select, sort_rows
 from rag.words import write_date
 
 if TYPE_CHECKING:
-    from rag.store import Card, Shelf
+    from rag.store import Card, IndexStatus, Shelf
     from rag.web.library_list import Row, Wish
     from rag.words import Words
 
@@ -25,11 +27,15 @@ KEPT = 8  # stores whose rows are kept: the corpus, and those of the visitors wh
 
 @dataclass(frozen=True)
 class Holdings:
-    """All documents of a store as they were when they were read. `indexed` is ISO 8601 in UTC, or ""."""
+    """All documents of a store as they were when they were read. `indexed` is ISO 8601 in UTC, or "".
+
+    `left_out` counts the files beside them that could not be read, or are passed over, by kind.
+    """
 
     cards: tuple[Card, ...]
     rows: tuple[Row, ...]
     indexed: str
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def passages(self) -> int:
@@ -55,7 +61,8 @@ class Library:
         with self._lock:
             held = self._held.get(id(cards))  # they hold their cards, so that no other tuple has their id
         if held is None or not cards:  # there is but one empty tuple
-            held = Holdings(cards, make_rows(cards, store.passage_counts()), store.status().updated)
+            status = store.status()
+            held = Holdings(cards, make_rows(cards, store.passage_counts()), status.updated, _left_out(status))
             with self._lock:
                 self._held[id(cards)] = held
                 while len(self._held) > KEPT:
@@ -77,12 +84,28 @@ def offer(held: Holdings, wish: Wish, words: Words) -> dict[str, Any]:
         "documents": len(held.rows),
         "passages": held.passages,
         "indexed": held.indexed,
+        "left_out": ", ".join(f"{count} {_kind(kind, words)}" for kind, count in held.left_out.items()),
         "dates": [asdict(bar) for bar in date_bars(selection.dated, words)],
         "undated": sum(not row.date for row in selection.dated),
         "publishers": [{"label": bar.label, "documents": bar.documents} for bar in publishers[:OFFERED]],
         "publishers_in_all": len(publishers),
         "languages": sorted(({"code": code, "label": spoken(code, language)} for code in held.languages), key=_label),
     }
+
+
+def _left_out(status: IndexStatus) -> dict[str, int]:
+    """What a reader may miss: not the hidden files, nor what programs keep for themselves."""
+    failed = {UNREADABLE: len(status.failed)} if status.failed else {}
+    return failed | {kind: count for kind, count in status.skipped.items() if kind not in QUIET}
+
+
+def _kind(kind: str, words: Words) -> str:
+    named = {
+        UNREADABLE: words["library_kind_unreadable"],
+        LINK: words["library_kind_link"],
+        UNNAMED: words["library_kind_unnamed"],
+    }
+    return named.get(kind, kind)
 
 
 def _label(choice: dict[str, str]) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
     from rag.web.shares import Who
 
+LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
+PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
 SCRIPTS = (
@@ -126,6 +128,8 @@ def build_page(
         here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
     page.queue(api_open=False)
     page._queue = FairQueue(page, who_asks, at_once=max(AT_ONCE, at_once // 2))
+    page._queue.sleep_when_free = LOOK_S
+    page._queue.progress_update_sleep_when_free = PROGRESS_S
     return page
 
 

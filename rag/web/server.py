@@ -4,71 +4,81 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import GriotError, SettingsError
+from rag.offline import forbid_downloads, own_process
+from rag.web.guard import check_guard, guard
+from rag.web.hosts import shown_host
+from rag.web.limits import Limits
+from rag.web.rare_logs import RareLog, rare_logs
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from rag.assistant import Assistant
     from rag.settings import Settings
+    from rag.web.connections import Doorman
     from rag.web.starting import Startup
+    from rag.web.unheard import Sessions
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat would hold it for ever
 LOADED_S = 10  # for a model that is just being loaded: a process that ends amid it is aborted by its native threads
+WHOLE_S = 10.0  # that a first index is waited for: a small one is then whole, of a large one there is something to ask
+LOOK_S = 0.1  # between two looks whether it is
 TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
 
 
 def serve(settings: Settings) -> None:
     """Serves the page at `settings.host` and `settings.port` until Ctrl-C or SIGTERM.
 
-    Without an index, `settings.documents` is indexed first. Raises GriotError where that, the address or a model
-    cannot be had.
+    Without an index, `settings.documents` is indexed; what an earlier process left unfinished is gone on with. Raises
+    GriotError if that, the address or a model cannot be had.
     """
-    _keep_to_this_machine(settings)
-    with _listen(settings) as listener, _signals_for_uvicorn():
-        host, port = ("localhost" if settings.host == "127.0.0.1" else settings.host), listener.getsockname()[1]
-        print(f"Griot: http://{host}:{port}   (Ctrl-C: stop)", flush=True)
-        asyncio.run(_serve(settings, listener))
+    own_process()
+    if not settings.allow_downloads:
+        forbid_downloads()  # now, since Gradio brings the hub's client
+    if warning := check_guard(settings):
+        print(warning, file=sys.stderr, flush=True)
+    limits = Limits()
+    with _listen(settings) as listener, _signals_for_uvicorn(), rare_logs(limits.log_every_s) as written:
+        print(f"Griot: http://{shown_host(settings.host)}:{listener.getsockname()[1]}   (Ctrl-C: stop)", flush=True)
+        asyncio.run(_serve(settings, listener, limits, written))
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    import uvicorn
-
+async def _serve(settings: Settings, listener: socket.socket, limits: Limits, written: RareLog) -> None:
+    from rag.web.bodies import Bodies
     from rag.web.compressed import Compressed
+    from rag.web.connections import Doorman, raise_file_limit
     from rag.web.ending import Ending, is_news
-    from rag.web.gate import Gate
     from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
     startup = Startup()
     switch = Switch(startup, read_snapshot(settings))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            Ending(Gate(Compressed(switch))),
-            lifespan="off",  # Gradio's is entered below, once there is a Gradio
-            ws="none",
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_S,
-        )
-    )
+    bodies = Bodies(guard(Compressed(switch), settings), limits)
+    doorman = Doorman(limits, raise_file_limit(limits))
+    server = build_server(Ending(bodies), limits, doorman)
     logging.getLogger("uvicorn.error").addFilter(is_news)
-    stopped = threading.Event()
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not (server.started or serving.done()):  # what is loaded beside it would hold it up
         await asyncio.sleep(0.001)
-    opening = _in_thread(lambda: _open_assistant(settings, startup, stopped))
+    opening = _in_thread(lambda: _open_assistant(settings, startup))
+    sessions: list[Sessions] = []  # Gradio's, once there is a Gradio
+    watching = asyncio.ensure_future(_watch(doorman, written, sessions))
     try:
         await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
@@ -76,6 +86,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
         assistant = opening.result()
         app = await _in_thread(lambda: asyncio.run(_build(assistant, settings, lambda: server.should_exit)))
         async with app.router.lifespan_context(app):
+            sessions.append(app.state.sessions)
+            bodies.held = app.state.sessions.bodies
+            await _index(app, assistant, startup, serving)
             switch.show(app)
             loading = _in_thread(assistant.load)  # behind the page; a question asked meanwhile waits for it
             try:
@@ -86,6 +99,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
                     await _keep_page(app, settings)
                 await serving
             finally:
+                app.state.finisher.close()
                 app.state.evaluator.close()
                 app.state.batches.close()
                 app.state.visitors.close()
@@ -96,14 +110,72 @@ async def _serve(settings: Settings, listener: socket.socket) -> None:
             await asyncio.wait_for(startup.error_shown.wait(), TELL_S)
         raise
     finally:
-        stopped.set()
+        watching.cancel()
         server.should_exit = True
         await asyncio.wait((serving, opening), timeout=GRACE_S)
         if opening.done() and not opening.cancelled() and not opening.exception():
             opening.result().close()
 
 
-def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Event) -> Assistant:
+def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Server:
+    """Uvicorn, whose connections the doorman knows."""
+    import uvicorn
+
+    from rag.web.connections import Connection
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=partial(Connection, doorman=doorman),  # type: ignore[arg-type]  # uvicorn calls it, and no more
+            lifespan="off",  # Gradio's is entered once there is a Gradio
+            ws="none",
+            proxy_headers=False,  # else X-Forwarded-For, which anybody can write, would stand for the address
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            backlog=limits.accepted_at_once,
+            timeout_keep_alive=limits.keep_alive_s,
+            timeout_graceful_shutdown=GRACE_S,
+        )
+    )
+
+
+async def _watch(doorman: Doorman, written: RareLog, sessions: list[Sessions]) -> None:
+    """Once a second, ends what has had its time."""
+    while True:
+        await asyncio.sleep(1)
+        now_s = asyncio.get_running_loop().time()
+        try:
+            doorman.look(now_s)
+            written.write_left_out()
+            for one in sessions:
+                await one.forget(now_s)
+        except Exception:  # else nothing would ever be ended any more, and nobody would know
+            log.exception("What clients left behind could not be cleared away")
+
+
+async def _index(app: FastAPI, assistant: Assistant, startup: Startup, serving: asyncio.Future[None]) -> None:
+    """Has what is unfinished be indexed behind the page, which a first index keeps waiting until it can be asked.
+
+    Raises GriotError if a first index cannot be built.
+    """
+    from rag.web.progress import follow_indexing
+
+    finisher, is_first = app.state.finisher, not assistant.store.cards()
+    finisher.start(lambda: follow_indexing(startup))
+    if not is_first:
+        return
+    until = asyncio.get_running_loop().time() + WHOLE_S
+    while not (serving.done() or finisher.ended.is_set()):
+        if asyncio.get_running_loop().time() > until and assistant.store.cards():
+            break
+        await asyncio.sleep(LOOK_S)
+    if finisher.error and not assistant.store.cards():
+        raise finisher.error
+
+
+def _open_assistant(settings: Settings, startup: Startup) -> Assistant:
     """Loads what is slow: Gradio, then the models and the index; one after the other, since packages that are
     imported by two threads at once can see each other half loaded.
     """
@@ -111,15 +183,13 @@ def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Eve
 
     import_gradio()
     startup.interface_loaded = True
-    from rag.assistant import Assistant, index_folder
+    from rag.assistant import Assistant, make_index
     from rag.errors import IndexMissingError
-    from rag.web.progress import follow_indexing
 
     try:
         return Assistant.open(settings=settings, serve=True)
     except IndexMissingError:
-        with follow_indexing(startup, stopped) as follow:
-            index_folder([], settings, on_progress=follow)
+        make_index(settings)
         return Assistant.open(settings=settings, serve=True)
 
 
@@ -152,14 +222,6 @@ def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:
 
     threading.Thread(target=run, daemon=True).start()
     return asyncio.wrap_future(future)
-
-
-def _keep_to_this_machine(settings: Settings) -> None:
-    """Gradio and what it brings read these on import: without them they ask for versions and report use."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    if not settings.allow_downloads:
-        os.environ["HF_HUB_OFFLINE"] = "1"
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -25,7 +25,15 @@ FILE = "page.json"  # in the index's folder
 MADE_OF = frozenset((".py", ".js", ".css", ".html", ".json"))
 PATHS = {"/": "text/html", "/theme.css": "text/css"}
 ASKED_WITH = re.compile(rb"(?:v=[0-9a-f]*)?")  # the query: Gradio asks for its theme with the hash of it
-ELSEWHERE = {"host", "port", "index"}  # settings that say where, not what
+ELSEWHERE = {  # settings that say where the page is and who may see it, not what it shows
+    "host",
+    "port",
+    "index",
+    "allowed_hosts",
+    "password",
+    "password_file",
+    "open_to_everybody",
+}
 NOWHERE = "griot.invalid"  # a name that no host has (RFC 6761): Gradio writes into its page at what address it is
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
@@ -38,16 +46,13 @@ class Snapshot:
     pages: dict[str, str]
 
     def body(self, scope: Scope) -> bytes | None:
-        """The answer to a request, None where another has to answer it.
-
-        Behind another server, which tells where the page is seen from, Gradio has to.
-        """
+        """The answer to a request, None where another has to answer it."""
         page = self.pages.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
         if page is None or not ASKED_WITH.fullmatch(scope["query_string"]) or not _HOST.fullmatch(host):
             return None
-        if scope.get("root_path") or any(name.startswith((b"x-forwarded", b"forwarded")) for name in headers):
+        if scope.get("root_path"):
             return None
         return page.replace(f"http://{NOWHERE}", f"{scope['scheme']}://{host}").encode()
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import GriotError
 from rag.suggest import Exchange, Suggester, suggested_language
-from rag.web.intake import is_foreign, read_body, refuse, wanted_words
+from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
 
 if TYPE_CHECKING:
@@ -74,8 +74,6 @@ def suggestions_endpoint(
 
     async def suggest(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         body = await read_body(request, BODY_BYTES)
         if body is None:
             return refuse(413, words["suggestions_wrong"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from uuid import uuid4
 
 from rag.errors import (
@@ -12,6 +13,7 @@ from rag.errors import (
     FilterError,
     GriotError,
     IndexBusyError,
+    IndexEmptyError,
     IndexStoreError,
     LoadError,
     MassRemovalError,
@@ -20,6 +22,7 @@ from rag.errors import (
 )
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.words import Words
@@ -33,10 +36,31 @@ SENTENCES: dict[type[GriotError], str] = {
     LoadError: "error_files",
     ModelError: "error_model",
     IndexStoreError: "error_index",
+    IndexEmptyError: "error_empty",
     IndexBusyError: "error_busy",
     MassRemovalError: "error_removal",
     DiskFullError: "error_disk",
 }
+
+
+def add_troubles(app: FastAPI) -> None:
+    """Has what no address foresees of the index and its files answered with a sentence, on a page or as JSON."""
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from rag.web.documents import sentence_page
+    from rag.web.intake import refuse, wanted_words
+
+    async def tell(request: Request, error: Exception) -> Response:
+        assert isinstance(error, GriotError)
+        log.warning("%s: %s", quote(request.url.path), error)
+        words = wanted_words(request)
+        sentence = tell_error(error, words)
+        if "text/html" in request.headers.get("accept", ""):
+            return sentence_page(words["error_title"], sentence, 503, words)
+        return refuse(503, sentence)
+
+    app.add_exception_handler(GriotError, tell)
 
 
 def log_trouble(log: logging.Logger, what: str) -> str:

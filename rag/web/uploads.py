@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.web.intake import is_foreign, refuse, wanted_words
+from rag.web.intake import refuse, wanted_words
 from rag.web.trouble import log_trouble
 from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
 from rag.web.upload_names import clean_name
@@ -29,6 +29,8 @@ STATUS: dict[Fault, int] = {
     "uploads_room": 409,
     "uploads_full": 503,
     "uploads_missing": 404,
+    "uploads_no_folder": 409,
+    "uploads_disk": 507,
 }
 
 
@@ -47,8 +49,6 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         name = clean_name(request.query_params.get("name", ""))
         try:
             check_kind(name)
@@ -56,7 +56,7 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
             upload = visitor.expect(name)
             try:
                 await receive(request, upload)
-                visitor.add(upload)
+                await run_in_threadpool(visitor.add, upload)
             except BaseException:
                 upload.file.unlink(missing_ok=True)
                 raise
@@ -93,8 +93,6 @@ def remove_upload(visitors: Visitors) -> Callable[[Request], Response]:
 
     def remove(request: Request) -> Response:
         words = wanted_words(request)
-        if is_foreign(request):
-            return refuse(403, words["foreign"])
         visitor = visitors.find(visitors.names.known(request.cookies))
         try:
             if visitor is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import GriotError
 from rag.web.corpus import Corpus
+from rag.web.finishing import Finisher
 from rag.web.gentle import Gentle, Questions
 from rag.web.own_shelf import OwnShelf
 from rag.web.reindexing import Reindexer, Reindexing
@@ -126,6 +127,10 @@ class Visitors:
     def read(self, visitor: Visitor) -> None:
         """Has a visitor's files read, or removed, when it is their turn."""
         self._turns.add(visitor.step, visitor.who)
+
+    def finisher(self) -> Finisher:
+        """What goes on with indexing that an earlier process left."""
+        return Finisher(self._corpus, self._gentle)
 
     @property
     def reindexing(self) -> Reindexing | None:

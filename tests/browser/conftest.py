@@ -25,7 +25,8 @@ FLAGS = (
 ADDRESS = re.compile(r"http://localhost:(\d+)")
 READY_MS = 60_000  # a first start indexes, on a machine that may be busy with other tests
 
-# Runs in the server's process before anything else: writes down every look-up and connection beyond this machine.
+# Runs in the server's process before anything else: writes down every look-up and connection beyond this machine that
+# Python makes; what native code makes, tests/integration/test_nothing_leaves.py sees.
 PROBE = """
 import os, socket
 HERE = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}

@@ -35,7 +35,7 @@ def piped(lines: Sequence[str], index: Path, *flags: str, **more: str) -> subpro
     """Feeds lines to `griot chat`; no traceback may ever show."""
     command = [sys.executable, "-m", "rag.cli", "chat", "--index", str(index), *flags]
     done = subprocess.run(
-        command, input="\n".join(lines), capture_output=True, text=True, timeout=120, env=environment(**more)
+        command, input="\n".join(lines), capture_output=True, text=True, timeout=300, env=environment(**more)
     )
     assert "Traceback" not in done.stdout + done.stderr
     return done
@@ -131,7 +131,7 @@ def test_the_flags_are_those_of_ask(seeds_index: Path) -> None:
 def test_bytes_that_are_no_text_do_not_end_the_dialogue(seeds_index: Path) -> None:
     command = [sys.executable, "-m", "rag.cli", "chat", "--index", str(seeds_index)]
     lines = b"\xff\xfe Su-25 ?\n" + WHO.encode()
-    done = subprocess.run(command, input=lines, capture_output=True, timeout=120, env=environment())
+    done = subprocess.run(command, input=lines, capture_output=True, timeout=300, env=environment())
     assert done.returncode == 0
     assert "Alexandre Novak" in done.stdout.decode()
 

@@ -20,7 +20,7 @@ WIDE = "俄罗斯代表团由诺瓦克率领访问了巴马科" * 6
 UNDER_WAY = (
     "Il est accompagné de plusieurs ministres du gouvernement, et de nombreux chefs d’entreprise du pays qui ont"
 )
-WAIT_S = 60.0
+WAIT_S = 200.0
 SCREEN_LINES, KEPT_LINES = 24, 500
 MODEL = ("--llm", "openai:scripted")
 

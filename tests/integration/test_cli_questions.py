@@ -22,7 +22,7 @@ from tests.integration.test_cli import griot
 from tests.integration.test_cli_llm import MODEL, over
 from tests.llm_server import Asked, LlmServer, Reply, fails, says, serving, stalls
 
-WAIT_S = 100.0
+WAIT_S = 200.0
 
 # What a model writes of a passage with these words: in French, in English.
 SAID: Mapping[str, tuple[str, str]] = {

@@ -39,13 +39,11 @@ def test_while_it_is_waited_for_a_reader_who_asks_for_it_hears_a_beat_and_others
 def test_the_next_question_does_not_wait_for_one_that_was_left() -> None:
     replies = [starts_late("too late", 15)] * 4
     with serving(*replies, says("at once")) as server:
-        model = opened(server.url)
+        model = opened(server.url, llm_timeout_s=5)  # with no place free within it, the question would fail
         left = [iter(model.stream(PROMPT, beats=True)) for _ in replies]  # as many as are asked side by side
         while len(server.asked) < len(left):
             for words in left:
                 next(words)
         for words in left:
             words.close()
-        begun = time.monotonic()
         assert model.write(PROMPT) == "at once"
-        assert time.monotonic() - begun < 10

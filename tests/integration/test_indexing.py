@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.doctor import examine
 from rag.errors import LoadError, MassRemovalError
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.settings import Settings
@@ -53,11 +54,17 @@ def print_of(embedder: WordEmbedder) -> Fingerprint:
 
 
 def run(
-    index: Path, *paths: Path, embedder: WordEmbedder | None = None, rebuild: bool = False, **options: Any
+    index: Path,
+    *paths: Path,
+    embedder: WordEmbedder | None = None,
+    rebuild: bool = False,
+    follow_links: bool = False,
+    **options: Any,
 ) -> IndexReport:
     embedder = embedder or WordEmbedder()
+    chosen = SETTINGS.model_copy(update={"follow_links": follow_links})
     with Store.create(index, print_of(embedder), rebuild=rebuild) as store:
-        return index_paths(paths, store, embedder, SETTINGS, **options)
+        return index_paths(paths, store, embedder, chosen, **options)
 
 
 def opened(index: Path) -> Store:
@@ -162,7 +169,41 @@ def test_hidden_files_links_in_circles_and_other_kinds_are_passed_over(tmp_path:
     (docs / "circle").symlink_to(docs)
     (docs / "loop").symlink_to(docs / "loop")
     report = run(tmp_path / "index", docs)
-    assert (report.added, report.skipped, report.failed) == (2, 2, ())  # the photograph and the link to itself
+    assert (report.added, report.failed) == (2, ())
+    assert [(each.path, each.kind) for each in report.skipped] == [
+        (".b.txt", "hidden"),
+        (".hidden", "hidden"),
+        ("circle", "link"),
+        ("loop", "link"),
+        ("photo.jpg", ".jpg"),
+    ]
+    with opened(tmp_path / "index") as store:
+        assert store.status().skipped == {"link": 2, ".jpg": 1, "hidden": 2}
+    (docs / "photo.jpg").unlink()
+    assert run(tmp_path / "index").unchanged == 2
+    with opened(tmp_path / "index") as store:
+        assert store.status().skipped == {"link": 2, "hidden": 2}
+
+
+def test_what_links_lead_to_out_of_the_folder_is_indexed_only_if_told(tmp_path: Path) -> None:
+    docs = write(tmp_path / "docs", 2)
+    away = write(tmp_path / "away", 3)
+    (docs / "away").symlink_to(away)
+    (docs / "again.txt").symlink_to(away / "a1.txt")
+    assert run(tmp_path / "index", docs).added == 2
+    report = run(tmp_path / "index", follow_links=True)
+    assert (report.added, [each.path for each in report.skipped]) == (3, ["away/a1.txt"])
+    assert paths_in(tmp_path / "index") == ["a0.txt", "a1.txt", "again.txt", "away/a0.txt", "away/a2.txt"]
+    with pytest.raises(MassRemovalError, match=r"3 of the 5 .* \(3 of them are behind links.*--follow-links\)"):
+        run(tmp_path / "index")
+
+
+def test_a_file_of_another_kind_that_is_named_is_refused_and_not_followed(index: Path, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7")
+    with pytest.raises(LoadError, match=r"report.pdf': Griot does not read .pdf files \(it reads .md and .txt\)"):
+        run(index, tmp_path / "report.pdf")
+    with opened(index) as store:
+        assert store.status().roots == (str(tmp_path / "docs"),)
 
 
 def test_losing_most_of_a_folder_is_refused_without_a_flag(index: Path, docs: Path) -> None:
@@ -333,3 +374,13 @@ def test_following_changes_equals_indexing_from_scratch(rounds: Sequence[Sequenc
                     file.write_text(article(content, 8))
             run(index, docs, allow_mass_removal=True)
         assert state_of(index) == state_of_scratch(Path(name) / "scratch", docs)
+
+
+def test_the_doctor_sees_a_file_whose_bytes_changed_beneath_its_size_and_time(index: Path, docs: Path) -> None:
+    file = docs / "a3.txt"
+    stat = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"Bamako", b"Bimako", 1))
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    (warning,) = [finding for finding in examine(index) if finding.level == "warning"]
+    assert warning.what.startswith("'a3.txt' cannot be read, or changed although its size and time did not")
+    assert warning.remedy == "griot index --rebuild"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -294,9 +294,9 @@ def test_unbalanced_marks_quote_nothing(assistant: Assistant, question: str) -> 
     "question", [f"« {'drones de sel ' * 140}»", '"mil" "le sel" "or" "du sel" ' * 60, '"a"' * 600]
 )
 def test_many_or_long_phrases_are_looked_for_in_a_moment(assistant: Assistant, question: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     assert assistant.find(question).hits
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5
 
 
 def test_five_copies_are_one_hit_and_a_correction_another(assistant: Assistant) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from rag.doctor import examine
 from rag.records import Document, Passage
-from rag.store import Fingerprint, Store
+from rag.store import Fingerprint, Store, indexed_text
 from rag.store.changes import FileState, put_document, put_vectors, remove_files, text_hash
 from rag.store.chroma import VectorIndex
 from tests.fakes import clustered_vectors, fill_catalog
@@ -43,9 +43,10 @@ def french(tmp_path: Path) -> Iterator[Store]:
         for name, (language, text) in said.items():
             document = Document(f"{name}.txt", "0" * 64, text, language=language)
             passage = Passage(name, document.path, 0, len(text), text, "Visites" if name == "b" else "")
-            put_vectors(opened.catalog, {text_hash(text): VECTORS[0]})
             state = FileState(document.path, f"/made/{name}", "/made", 1, 1)
-            put_document(opened.catalog, state, document, [(passage, text_hash(text))])
+            hash_ = text_hash(indexed_text(passage, document))
+            put_vectors(opened.catalog, {hash_: VECTORS[0]})
+            put_document(opened.catalog, state, document, [(passage, hash_)])
         opened.apply()
         yield opened
 
@@ -149,9 +150,20 @@ def test_the_doctor_names_what_is_wrong_and_what_to_type(french: Store) -> None:
     (folder / "tantivy-1" / "meta.json").write_text("{")
     (folder / "chroma-7").mkdir()
     found = {(finding.level, finding.remedy) for finding in examine(folder, Fingerprint("other", 64, "none", 900))}
-    assert ("error", "griot index --rebuild") in found  # the vectors, and the other model
-    assert ("error", "griot index") in found  # Tantivy
-    assert ("warning", f"rm -r '{folder / 'chroma-7'}'") in found
+    assert ("error", f"griot index --rebuild --index {folder}") in found  # the vectors, and the other model
+    assert ("error", f"griot index --index {folder}") in found  # Tantivy
+    assert ("warning", f"rm -r {folder / 'chroma-7'}") in found
+
+
+@pytest.mark.parametrize("spoil", ["replace(text, 'audience', 'audiense')", "CAST(x'4cff' || text AS TEXT)"])
+def test_the_doctor_finds_a_text_that_is_not_the_one_that_was_indexed(french: Store, spoil: str) -> None:
+    folder = french.catalog.index
+    french.catalog.write(f"UPDATE documents SET text = {spoil} WHERE path = 'a.txt'")
+    french.close()
+    errors = [finding for finding in examine(folder, PRINT) if finding.level == "error"]
+    assert [(finding.what, finding.remedy) for finding in errors] == [
+        ("The catalog's text of 'a.txt' is not the one that was indexed.", "griot index --rebuild")
+    ]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"SQLite format 3\0" + b"\xff" * 5000, b"no database" * 1000])
@@ -160,4 +172,5 @@ def test_the_doctor_survives_any_catalog(tmp_path: Path, content: bytes | None) 
     if content is not None:
         (tmp_path / "catalog.sqlite").write_bytes(content)
     errors = [finding for finding in examine(tmp_path) if finding.level == "error"]
-    assert [finding.remedy for finding in errors] == ["griot index --rebuild"]
+    named = " PATH" if not content else ""  # what it followed is known of a catalog that can still be read in part
+    assert [finding.remedy for finding in errors] == [f"griot index --rebuild{named} --index {tmp_path}"]

@@ -147,7 +147,7 @@ def client(assistant: Assistant) -> TestClient:
     app = Starlette()
     endpoint = suggestions_endpoint(lambda _: assistant, Suggestions(lambda: None))
     app.add_route("/suggestions", endpoint, methods=["POST"])
-    return TestClient(Gate(app), headers={"Accept-Language": "fr"})
+    return TestClient(Gate(app), headers={"Accept-Language": "fr"}, base_url="http://localhost")
 
 
 def test_the_page_is_sent_an_opening_and_what_follows(assistant: Assistant, client: TestClient) -> None:

@@ -5,6 +5,7 @@ import io
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore
 from rag.assistant import Assistant
 from rag.records import Answer, Filter
 from rag.web.batch_jobs import MOST_KB, MOST_ROWS, Batches
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.gate import Gate
+from rag.web.limits import BODY_BYTES
+from rag.web.reading import MOST_OF_ONE, TABLES
 from rag.web.shares import Who
 from rag.words import read_words
 
@@ -59,7 +62,9 @@ class Site:
             lambda request: Who(request.headers.get("x-visitor", ""), "an address"),
             model=model,
         )
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"})
+        self.client = TestClient(
+            Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"}, base_url="http://localhost"
+        )
 
     def start(self, content: bytes = FILE, name: str = "mes questions.csv", who: str = "Awa", **more: str) -> Any:
         headers = {"x-visitor": who}
@@ -70,7 +75,7 @@ class Site:
 
     def finish(self, id_: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a batch once it is over."""
-        for _ in range(300):
+        for _ in range(3000):
             told: dict[str, Any] = self.status(id_, who).json()
             if told["state"] != "running":
                 return told
@@ -113,7 +118,7 @@ def test_a_table_becomes_a_table_of_answers(site: Site) -> None:
     rows = list(csv.reader(io.StringIO(saved.content.decode("utf-8-sig"), newline="")))
     assert rows[0][:3] == ["dossier", "question", "réponse"]
     assert rows[1][0] == "'=1"
-    assert rows[1][rows[0].index("lien")].startswith("http://testserver/documents/000_07c3436994a3e81c.txt?start=")
+    assert rows[1][rows[0].index("lien")].startswith("http://localhost/documents/000_07c3436994a3e81c.txt?start=")
     book = site.client.get(f"/batch/{begun['id']}/answers.xlsx").content
     assert load_workbook(io.BytesIO(book)).active["A2"].value == "=1"
 
@@ -241,3 +246,22 @@ def test_another_site_and_a_browser_without_cookies_are_refused(site: Site) -> N
 def test_the_page_speaks_both_languages(site: Site) -> None:
     assert ENGLISH["batch_lede"] in site.client.get("/batch").text
     assert '<html lang="fr">' in site.client.get("/batch", params={"lang": "fr"}).text
+
+
+def test_what_is_read_of_a_table_and_what_is_not_is_said_before_it_begins(site: Site) -> None:
+    told = site.start(f"Ma liste;\nn;texte\n1;{QUESTION}\n2;{QUESTION}\n".encode(), preview="1").json()
+    assert (told["columns"], told["question"], told["total"]) == (["n", "texte"], 1, 2)
+    assert told["notes"] == [
+        "What stands above the columns’ names is not asked (lines: 1).",
+        "No column is called “question”: the questions are those of the column “texte”.",
+    ]
+    assert site.start(preview="1").json()["notes"] == []
+
+
+def test_a_table_is_not_read_while_many_are(site: Site) -> None:
+    with ExitStack() as held:
+        for _ in range(MOST_OF_ONE):
+            held.enter_context(TABLES.place("Awa"))
+        refused = site.start(preview="1")
+        assert (refused.status_code, refused.json()) == (503, {"error": ENGLISH["tables_full"]})
+    assert site.start(preview="1").status_code == 200

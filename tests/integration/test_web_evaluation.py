@@ -15,7 +15,8 @@ from rag.records import Answer, Filter
 from rag.web import evaluator
 from rag.web.evaluator import Evaluator
 from rag.web.feedback import FeedbackFile
-from rag.web.gate import QUESTIONS_BYTES, Gate
+from rag.web.gate import Gate
+from rag.web.limits import QUESTIONS_BYTES
 from rag.web.shares import Who
 from rag.words import read_words
 
@@ -62,14 +63,16 @@ class Site:
         add_evaluation(app, self.evaluator, self.feedback, who_of)
         feedback = take_feedback(lambda _: assistant, self.feedback, lambda *_: False, who_of)
         app.add_route("/feedback", feedback, methods=["POST"])
-        self.client = TestClient(Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"})
+        self.client = TestClient(
+            Gate(app), headers={"Accept-Language": "en", "X-Visitor": "Awa"}, base_url="http://localhost"
+        )
 
     def start(self, content: bytes = FILE, name: str = "mes questions.jsonl", **headers: str) -> Any:
         return self.client.post("/evaluation", params={"name": name}, content=content, headers=headers)
 
     def finish(self, run: str, who: str = "Awa") -> dict[str, Any]:
         """The status of a run once it is over."""
-        for _ in range(300):
+        for _ in range(3000):
             status: dict[str, Any] = self.client.get(f"/evaluation/{run}/status", headers={"x-visitor": who}).json()
             if status["state"] != "running":
                 return status

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from rag.assistant import Assistant
 from rag.export import FORMATS
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.gate import Gate
 from rag.web.kept import keep_turn
+from rag.web.limits import BODY_BYTES
 from rag.words import read_words
 
 ENGLISH = read_words("en")
@@ -28,7 +29,7 @@ def client(assistant: Assistant) -> Any:
 
     app = FastAPI(openapi_url=None)
     add_export(app, lambda _: assistant)
-    return TestClient(Gate(app), headers={"Accept-Language": "en"})
+    return TestClient(Gate(app), headers={"Accept-Language": "en"}, base_url="http://localhost")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +57,7 @@ def test_a_conversation_is_a_file_named_for_it(client: Any, turns: list[dict[str
 def test_the_file_has_the_answer_its_source_and_the_refusal(client: Any, turns: list[dict[str, Any]]) -> None:
     text = export(client, turns).text
     assert "**le vice-Premier ministre Alexandre Novak**" in text
-    assert f"http://testserver/documents/{ARTICLE}?start=" in text
+    assert f"http://localhost/documents/{ARTICLE}?start=" in text
     assert "Les documents ne répondent pas à cette question." in text
     pages = " ".join(page.extract_text() for page in PdfReader(BytesIO(export(client, turns, "pdf").content)).pages)
     assert "Alexandre Novak" in pages

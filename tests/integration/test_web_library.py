@@ -62,7 +62,7 @@ def corpus(folder: Path) -> Iterator[tuple[Any, Path]]:
 
 def until(told: Callable[[], Any], is_it: Callable[[Any], bool]) -> Any:
     """What is told once it is as it should be."""
-    for _ in range(300):
+    for _ in range(3000):
         if is_it(said := told()):
             return said
         time.sleep(0.1)

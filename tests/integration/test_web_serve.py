@@ -5,15 +5,21 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+WINDOW_S = 4.0
+IDLE = 0.02  # of one core: a server that looked for questions as often as Gradio does took twice that
 
 
 def start(folder: Path, documents: Path, *options: str) -> subprocess.Popen[str]:
@@ -95,6 +101,29 @@ def test_it_stops_without_a_word_while_a_page_is_open_and_waits_for_suggestions(
     assert errors == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
+def test_a_server_that_nobody_asks_uses_no_processor(seeds_index: Path, tmp_path: Path) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    with start(tmp_path, ROOT / "seeds") as process:
+        address = address_of(process)
+        while not json.loads(read(f"{address}/status"))["models"] and process.poll() is None:
+            time.sleep(0.2)
+        spent: list[float] = []
+        while min(spent, default=1.0) > IDLE and len(spent) < 15:  # the first ones, it still loads Chroma
+            before = processor_s(process)
+            time.sleep(WINDOW_S)
+            spent.append((processor_s(process) - before) / WINDOW_S)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert min(spent) <= IDLE, spent
+
+
+def processor_s(process: subprocess.Popen[str]) -> float:
+    """The seconds of processor time that a process has taken until now, all its threads together."""
+    after_name = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def status_of(address: str, body: dict[str, str]) -> int:
     """The status of the reply to a body."""
     try:
@@ -134,3 +163,43 @@ def read(address: str) -> str:
 def without_id(page: str) -> str:
     """The page without the number that each process gives itself."""
     return re.sub(r'"app_id":\d+', "", page)
+
+
+def test_other_machines_are_not_let_in_by_chance(tmp_path: Path) -> None:
+    with start(tmp_path, ROOT / "seeds", "--host", "0.0.0.0") as process:
+        printed, errors = process.communicate(timeout=30)
+    assert (process.returncode, printed) == (2, "")
+    assert len(errors.splitlines()) == 1
+    assert "GRIOT_PASSWORD" in errors
+    assert "--open-to-everybody" in errors
+
+
+def test_with_the_word_they_are_let_in_and_the_start_says_so(tmp_path: Path) -> None:
+    with start(tmp_path, ROOT / "seeds", "--host", "0.0.0.0", "--open-to-everybody") as process:
+        address = urlsplit(address_of(process))
+        asked = {
+            request: sent_raw(address.port or 0, f"{request}\r\n\r\n").split(b" ", 2)[1]
+            for request in (
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: 127.0.0.1:1\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: evil.test\r\nConnection: close",
+                "GET http://localhost/status HTTP/1.1\r\nHost: evil.test\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: evil.test\r\nX-Forwarded-Host: localhost\r\nConnection: close",
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\nConnection: close",
+                "GET /status HTTP/1.0\r\nHost: localhost",
+                "GET /status HTTP/1.0",
+            )
+        }
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    assert list(asked.values()) == [b"200", b"200", b"421", b"421", b"421", b"400", b"200", b"400"]
+    assert errors.splitlines() == [
+        "Warning: no password is asked for: everybody who reaches 0.0.0.0 may read every document and add their own."
+    ]
+
+
+def sent_raw(port: int, request: str) -> bytes:
+    """What comes back on a connection of its own."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(request.encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))

@@ -85,7 +85,9 @@ class Client:
     def __init__(self, app: Any, address: str) -> None:
         from starlette.testclient import TestClient
 
-        self.http = TestClient(app, headers={"Accept-Language": "en"}, client=(address, 50000))
+        self.http = TestClient(
+            app, headers={"Accept-Language": "en"}, base_url="http://localhost", client=(address, 50000)
+        )
         self.http.get("/")
 
     def send(self, name: str, content: str | bytes) -> Any:
@@ -204,15 +206,18 @@ def test_a_name_that_was_not_given_opens_nothing(site: Site, change: Callable[[s
 def test_the_cookie_is_kept_from_scripts_other_sites_and_plain_http(site: Site) -> None:
     from starlette.testclient import TestClient
 
-    for address, is_secure in (("http://testserver", False), ("https://testserver", True)):
+    for address, is_secure in (("http://localhost", False), ("https://localhost", True)):
         browser = TestClient(site.app, base_url=address)
         cookie = browser.get("/").headers["set-cookie"]
         assert "HttpOnly; SameSite=Strict" in cookie
         assert "Path=/" in cookie
         assert ("Secure" in cookie) == is_secure
         assert "set-cookie" not in browser.get("/").headers
-    fresh = TestClient(site.app)
-    assert "set-cookie" not in fresh.get("/", headers={"sec-fetch-site": "cross-site"}).headers
+    fresh = TestClient(site.app, base_url="http://localhost")
+    assert (
+        "set-cookie"
+        not in fresh.get("/", headers={"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}).headers
+    )
     assert "set-cookie" not in fresh.get("/choices").headers
 
 

@@ -1,6 +1,7 @@
 """Files of questions in every format, and the documents that their sources name."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LoadError
+from rag.evaluate.formats.bounds import LINE_BYTES, MOST_ROWS
 from rag.evaluate.records import Fault, TestQuestion
 from rag.evaluate.testset import read_test_set, resolve_sources
 
@@ -127,6 +129,122 @@ def test_a_line_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     assert read_test_set(tmp_path / "q.jsonl").faults == (
         Fault(1, "The line is not in UTF-8. Save the file in UTF-8."),
     )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Identifiant;Question;Langue;Réponses;Répondable;Sources;Type",
+        "IDENTIFIANT;Questions;langue;réponse;repondable;sources;type",
+        "id;question;language;Réponses attendues;Re\u0301pondable;SOURCES;TYPE",
+        "sep=;\nid;question;lang;answers;answerable;sources;type",
+        "Jeu de questions;;\n\nid;question;lang;expected answers;answerable;sources;type",
+    ],
+)
+def test_headings_may_be_french_and_stand_below_a_title(tmp_path: Path, heading: str) -> None:
+    (tmp_path / "q.csv").write_text(
+        f"{heading}\nq1;Qui ?;fr;Novak|A. Novak;VRAI;a.txt;factoid\nq2;Où ?;;;non;;\n", "utf-8"
+    )
+    test_set = read_test_set(tmp_path / "q.csv")
+    who = TestQuestion("q1", "Qui ?", "fr", ("Novak", "A. Novak"), True, ("a.txt",), {"type": "factoid"})
+    assert replace(test_set.questions[0], line=0) == who
+    assert test_set.questions[1].answerable is False
+    title = "The line stands above the columns' names, and is no question."
+    assert test_set.faults == ((Fault(1, title),) if heading.startswith("Jeu") else ())
+
+
+def test_keys_of_json_may_be_french(tmp_path: Path) -> None:
+    line = {"identifiant": "q1", "question": "Qui ?", "langue": "fr", "réponses": ["Novak"], "réponse": "x"}
+    (question,) = read_test_set(write(tmp_path / "q.jsonl", line, {"question": "Où ?", "répondable": False})).questions[
+        :1
+    ]
+    assert (question.id, question.language, question.answers, question.columns) == (
+        "q1",
+        "fr",
+        ("Novak",),
+        {"réponse": "x"},
+    )
+
+
+def test_a_table_without_a_column_of_answers_is_told_which_columns_are_known(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text("question,Antwort\nWho?,x\n", "utf-8")
+    known = (
+        r"line 2: Answers and sources are missing.*question, answers \(réponses\), answerable \(répondable\), sources"
+    )
+    with pytest.raises(LoadError, match=known):
+        read_test_set(tmp_path / "q.csv")
+    (tmp_path / "q.csv").write_text("Frage,Antwort\nWer?,x\n", "utf-8")
+    with pytest.raises(LoadError, match=r"it begins with 'Frage', 'Antwort'\..*answers \(réponses\)"):
+        read_test_set(tmp_path / "q.csv")
+
+
+def test_the_sheet_with_a_column_of_questions_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Notes"
+    workbook.active.append(["À lire"])
+    sheet = workbook.create_sheet("Jeu")
+    for record in (["Jeu de 2024"], ["question", "réponses"], ["Qui ?", "Novak", "a remark of mine"]):
+        sheet.append(record)
+    workbook.save(tmp_path / "q.xlsx")
+    test_set = read_test_set(tmp_path / "q.xlsx")
+    assert [(one.question, one.answers, one.line) for one in test_set.questions] == [("Qui ?", ("Novak",), 3)]
+    assert [(fault.line, fault.what) for fault in test_set.faults] == [
+        (0, "Only the sheet 'Jeu' was read, not 'Notes'."),
+        (1, "The line stands above the columns' names, and is no question."),
+    ]
+
+
+DEEP = "[" * 60 + "]" * 60
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (f'{{"question": "Who?", "note": "{"x" * LINE_BYTES}"}}', "The line has more than 1,000,000 bytes."),
+        (f'{{"question": "Who?", "answers": ["x"], "note": {DEEP}}}', "The line has lists within lists"),
+        ("[" * 300_000, "The line has lists within lists"),
+        (
+            '{"question": "Who?", "answers": ["x"], "note": ' + '{"a":' * 900 + "1" + "}" * 901,
+            "The line has lists within",
+        ),
+    ],
+)
+def test_a_line_of_json_that_is_too_much_is_named_and_the_rest_is_kept(tmp_path: Path, line: str, what: str) -> None:
+    good = {"question": "Who?", "answers": ["x"]}
+    test_set = read_test_set(write(tmp_path / "q.jsonl", good, line, good))
+    assert [question.line for question in test_set.questions] == [1, 3]
+    assert [(fault.line, fault.what[: len(what)]) for fault in test_set.faults] == [(2, what)]
+
+
+def test_a_number_of_any_length_is_kept_as_it_is_written(tmp_path: Path) -> None:
+    line = f'{{"question": "Who?", "answers": [{"9" * 5000}], "n": -7}}'
+    (question,) = read_test_set(write(tmp_path / "q.jsonl", line)).questions
+    assert (question.answers, question.columns) == (("9" * 5000,), {"n": "-7"})
+
+
+def test_a_cell_that_is_too_long_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
+    cells = f"question,answers,answerable\nWho?,x,\n{'x' * 140_000},y,\nWhere?,,no\n"
+    (tmp_path / "q.csv").write_text(cells, "utf-8")
+    test_set = read_test_set(tmp_path / "q.csv")
+    assert [question.question for question in test_set.questions] == ["Who?", "Where?"]
+    assert test_set.faults[0].line == 3
+    assert test_set.faults[0].what.startswith("A cell of the line has more than 131,072 characters.")
+
+
+def test_more_lines_than_a_test_set_has_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "q.jsonl").write_bytes(b"1\n" * (MOST_ROWS + 1))
+    with pytest.raises(LoadError, match="more than 200,000 filled lines"):
+        read_test_set(tmp_path / "q.jsonl")
+
+
+def test_deep_questions_of_squad_are_named(tmp_path: Path) -> None:
+    answers = [{"text": "Novak", "answer_start": 0}]
+    deep = {"id": "q1", "question": "Who?", "answers": answers, "note": json.loads(DEEP)}
+    sound = {"id": "q2", "question": "Who?", "answers": answers}
+    paragraph = {"context": "Novak came.", "qas": [deep, sound]}
+    test_set = read_test_set(squad(tmp_path / "s.json", {"title": "Mali", "paragraphs": [paragraph]}))
+    assert [question.id for question in test_set.questions] == ["q2"]
+    assert test_set.faults[0].what.startswith("The line has lists within lists")
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_missing_package_says_what_to_run(llm: str, package: str, command: str
     # In a process of its own: LangChain remembers the packages that another test has imported.
     absent = package, "langchain_community", "langchain_community.chat_models"
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, llm, *absent], capture_output=True, encoding="utf-8", timeout=120, check=True
+        [sys.executable, "-c", WITHOUT, llm, *absent], capture_output=True, encoding="utf-8", timeout=300, check=True
     )
     assert done.stdout.strip() == (
         f"ModelError GRIOT_LLM names '{parse_name(llm)}', which needs a package that is not installed. Run: {command}"

@@ -34,10 +34,35 @@ def test_it_does_not_matter_where_a_text_is_cut(text: str, sizes: list[int], beg
     assert fed(text, sizes, begins=begins) == fed(text, [len(text) or 1], begins=begins)
 
 
-@given(text=texts)
-def test_no_mark_of_thoughts_is_left(text: str) -> None:
-    left = fed(text, [3]).lower()
-    assert not any(left.startswith(edge) or f" {edge}" in left for edge in (*OPENS, *CLOSES, *MARKS))
+@given(parts=st.lists(pieces, max_size=12), place=st.integers(0, 400), inner=texts)
+def test_nor_does_it_where_one_mark_is_put_into_another(parts: list[str], place: int, inner: str) -> None:
+    whole = "".join(parts)
+    text = whole[:place] + inner + whole[place:]
+    cuts = [fed(text, [size]) for size in (1, 2, 3, 7, len(text) or 1)]
+    assert set(cuts) == {cuts[0]}
+
+
+@given(text=texts, inner=texts, place=st.integers(0, 60))
+def test_no_mark_of_thoughts_is_left_and_nothing_is_left_to_take_out(text: str, inner: str, place: int) -> None:
+    left = without_thoughts(text[:place] + inner + text[place:])
+    assert not any(edge in left.lower() for edge in (*OPENS, *CLOSES, *MARKS))
+    assert without_thoughts(left) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("A<thi<think></think>nk>B", "A"),
+        ("A<thi<thi<think></think>nk></think>nk>B", "A"),
+        ("A</thi<think></think>nk>B", "AB"),
+        ("A<thi<|message|>nk>Hm.</think>B", "AB"),
+        ("<think></think>analysisWe look.assistantfinalB", "B"),
+        ("A<thi<think>Hm.</think>s", "A<this"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_a_mark_that_is_put_together_by_taking_out_another_acts_as_one(text: str, left: str, size: int) -> None:
+    assert fed(text, [size]) == left
 
 
 @pytest.mark.parametrize(

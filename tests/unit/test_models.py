@@ -12,7 +12,7 @@ from rag.errors import ModelError
 from rag.models import export_sentence_transformers
 from rag.models.blocks import BLOCK, WordRows, dequantise, quantise_q8, to_int8
 from rag.models.embedder import groups_of_one_length, load_embedder, readable
-from rag.models.encoder import BUNDLED, MANIFEST, read_manifest
+from rag.models.encoder import BUNDLED, MANIFEST, WORDS, open_vocabulary, read_manifest
 from rag.models.vocabulary import prune_tokenizer
 
 HALF = b"\x00\x38"  # 0.5 as a little-endian float16
@@ -103,3 +103,16 @@ def test_export_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
 
 def test_no_setting_means_the_bundled_model() -> None:
     assert load_embedder(None, threads=1).name == read_manifest(BUNDLED).name
+
+
+def test_one_changed_bit_of_the_word_rows_is_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "e5-small"
+    folder.mkdir()
+    for file in BUNDLED.iterdir():
+        (folder / file.name).symlink_to(file)
+    content = bytearray((BUNDLED / WORDS).read_bytes())
+    content[len(content) // 2] ^= 1  # as large as it was
+    (folder / WORDS).unlink()
+    (folder / WORDS).write_bytes(content)
+    with pytest.raises(ModelError, match=r"words\.q4 is damaged: .* (Install Griot again|git checkout)"):
+        open_vocabulary(folder, read_manifest(folder))

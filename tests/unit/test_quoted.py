@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -78,8 +78,8 @@ def test_phrases_that_are_held_are_counted() -> None:
 
 @pytest.mark.parametrize("hostile", ['"', "'", "«", "« a", '"a" ', "'a ", "‘a’b ", "„“", "(", "\\", "a'b"])
 def test_a_hostile_question_is_read_at_once(hostile: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     found = quoted_phrases(hostile * 2000)
-    assert perf_counter() - begun < 1
+    assert process_time() - begun < 1
     assert len(found) <= MOST_PHRASES
     assert not any(holds_phrase("Le mil manque.", phrase) for phrase in found)

@@ -12,7 +12,7 @@ import rag
 
 PACKAGE = Path(rag.__file__).parent
 ORDER = (
-    ("records", "period", "errors", "settings"),
+    ("records", "period", "errors", "settings", "offline", "visible"),
     ("language", "letters", "sound", "sentences", "words", "frame", "when"),
     ("load", "split", "models"),
     ("store",),

@@ -1,4 +1,4 @@
-"""The names of runs, the lines of feedback, and who may send either."""
+"""The names of runs, and the lines of feedback."""
 
 import asyncio
 import json
@@ -15,11 +15,11 @@ from pydantic import ValidationError
 
 from rag.errors import LoadError
 from rag.evaluate import read_test_set
-from rag.evaluate.formats.table import MOST_UNPACKED
+from rag.evaluate.formats.package import MOST_UNPACKED
 from rag.evaluate.records import TestQuestion, TestSet
 from rag.web.evaluator import grouping_columns, read_upload
 from rag.web.feedback import Feedback, FeedbackFile, feedback_line
-from rag.web.intake import is_foreign, read_body
+from rag.web.intake import read_body
 from rag.web.runs import RUN, keep_owner, list_runs, mark_of, name_run, run_folder
 from rag.web.shares import Who
 
@@ -205,23 +205,6 @@ def test_feedback_of_another_shape_is_refused(change: dict[str, object]) -> None
 def test_half_a_character_is_no_feedback() -> None:
     with pytest.raises(ValidationError):
         Feedback.model_validate_json(json.dumps({"question": "\ud800", "verdict": "up"}))
-
-
-@pytest.mark.parametrize(
-    ("headers", "foreign"),
-    [
-        ((("sec-fetch-site", "same-origin"),), False),
-        ((("sec-fetch-site", "cross-site"), ("origin", "http://griot:7860"), ("host", "griot:7860")), True),
-        ((("sec-fetch-site", "same-site"),), True),
-        ((("sec-fetch-site", "none"),), True),
-        ((("origin", "http://griot:7860"), ("host", "griot:7860")), False),
-        ((("origin", "http://evil.example"), ("host", "griot:7860")), True),
-        ((("origin", "null"), ("host", "griot:7860")), True),
-        ((), False),
-    ],
-)
-def test_a_page_of_another_site_is_told_from_ours(headers: tuple[tuple[str, str], ...], foreign: bool) -> None:
-    assert is_foreign(request(*headers)) is foreign
 
 
 @pytest.mark.parametrize(("pieces", "read"), [((b"abc", b"d"), b"abcd"), ((b"abc", b"de"), None), ((), b"")])

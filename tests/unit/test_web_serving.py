@@ -11,7 +11,9 @@ from rag.indexing import Progress
 from rag.records import Document
 from rag.settings import Settings
 from rag.web import serve
-from rag.web.gate import BODY_BYTES, Gate
+from rag.web.bodies import Bodies
+from rag.web.gate import Gate
+from rag.web.limits import BODY_BYTES, Limits
 from rag.web.starting import Startup, Switch
 
 
@@ -25,7 +27,7 @@ def get(app: Any, path: str, query: str = "", headers: dict[str, str] | None = N
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    given = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    given = [(name.encode(), value.encode()) for name, value in {"host": "localhost", **(headers or {})}.items()]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": given}
     asyncio.run(app(scope, receive, send))
     body = b"".join(message.get("body", b"") for message in sent[1:])
@@ -67,7 +69,10 @@ def test_every_response_has_the_policy() -> None:
 
 @pytest.mark.parametrize("length", [str(BODY_BYTES + 1), "many"])
 def test_a_body_that_is_too_long_is_refused(length: str) -> None:
-    assert get(Gate(Switch(Startup())), "/", headers={"content-length": length})[0] == 413
+    status, _, headers = get(Bodies(Gate(Switch(Startup())), Limits()), "/", headers={"content-length": length})
+    assert status == 413
+    assert headers["connection"] == "close"
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 def test_the_starting_page_says_what_it_waits_for_in_the_readers_language() -> None:

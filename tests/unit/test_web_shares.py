@@ -178,14 +178,6 @@ def test_a_session_that_does_not_read_what_it_is_told_gets_no_more_of_it() -> No
     run(steps)
 
 
-def test_a_function_that_the_page_does_not_have_gets_a_sentence() -> None:
-    async def steps(queue: Queue) -> None:
-        queue.function = 999
-        assert await queue.ask("Awa") == (False, read_words("fr")["unknown_request"], "error")
-
-    run(steps)
-
-
 def test_what_is_told_is_json() -> None:
     async def steps(queue: Queue) -> None:
         for number in range(5):

@@ -53,9 +53,8 @@ def test_a_host_that_is_none_is_not_written_into_the_page(host: str) -> None:
     assert Snapshot("", PAGES).body(scope_of(host=host)) is None
 
 
-def test_only_gradio_answers_behind_another_server_and_to_what_was_not_kept() -> None:
+def test_only_gradio_answers_to_what_was_not_kept() -> None:
     snapshot = Snapshot("", PAGES)
-    assert snapshot.body(scope_of(x_forwarded_host="b")) is None
     assert snapshot.body(scope_of(query=b"deep_link=x")) is None
     assert snapshot.body(scope_of("/choices")) is None
     assert snapshot.body(scope_of(scope := "/theme.css", query=b"v=09af")) == PAGES[scope].encode()

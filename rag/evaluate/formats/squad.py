@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.evaluate.formats.lines import Row, read_json
+from rag.evaluate.formats.lines import TOO_DEEP, Row, is_deep, read_json
 
 OWN = ("question", "id", "answers", "plausible_answers", "is_impossible", "lang")
 
@@ -58,7 +58,10 @@ def squad_rows(file: Path) -> Iterator[Row]:
     for paragraph in squad_paragraphs(file):
         for question in paragraph.questions:
             number += 1
-            yield number, _row(question, paragraph) if isinstance(question, dict) else "The question is no JSON object."
+            if not isinstance(question, dict):
+                yield number, "The question is no JSON object."
+            else:
+                yield number, TOO_DEEP if is_deep(question) else _row(question, paragraph)
 
 
 def _row(question: Mapping[str, object], paragraph: Paragraph) -> Mapping[str, object] | str:

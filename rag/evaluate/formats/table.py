@@ -1,29 +1,51 @@
-"""CSV and Excel → rows with the columns of `shared/data`: a header line first, lists split by `|`; and to Excel."""
+"""CSV and Excel → rows, whose columns a line of headings names (`columns.py`), lists split by `|`; and to Excel."""
 
 from __future__ import annotations
 
 import csv
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, time
+from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING
+from xml.parsers.expat import ExpatError
+from zipfile import BadZipFile
 
 from rag.errors import LoadError
+from rag.evaluate.formats.bounds import CELL_CHARS, Bounds, Record
+from rag.evaluate.formats.columns import KNOWN, known_columns
 from rag.evaluate.formats.lines import Row, read_content
+from rag.evaluate.formats.workbook import Workbook
 from rag.load.encoding import decode
 
-LISTS = ("answers", "sources")
-Record = tuple[int, Sequence[str]]
-"""The number of a line, from 1, and its cells."""
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
+LISTS = ("answers", "sources")
+LOOKED_AT = 20  # filled lines of which one may be that of headings: titles and notes may stand above it
 DELIMITERS = (",", ";", "\t")
-BROKEN = (BadZipFile, EOFError, KeyError, IndexError, TypeError, ValueError, SyntaxError, zlib.error)  # of zip and XML
-MOST_UNPACKED = 200_000_000  # bytes of a workbook
-CELL_CHARS = 32_767  # more than that, Excel calls a damaged file
+HINT = re.compile(r"\s*\"?sep=([,;\t|])\"?[ ;,\t]*(?:\n|\Z)", re.IGNORECASE)  # Excel's own, of what delimits the cells
+BROKEN = (  # of zip and XML
+    *(BadZipFile, EOFError, ExpatError, KeyError, IndexError, RuntimeError, TypeError, ValueError, zlib.error),
+)
+FIELD_CHARS = 2**31 - 1  # whatever the file holds: a long cell is named, and the rest is read
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+EXCEL_CHARS = 32_767  # of a cell; more than that, Excel calls a damaged file
+SHEETS_NAMED = 5
 YES = frozenset(["true", "1", "yes", "y", "oui", "vrai", "x"])
 NO = frozenset(["false", "0", "no", "n", "non", "faux"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of a workbook's sheet, and the names of the others that hold something."""
+
+    name: str
+    records: tuple[Record, ...]
+    unread: tuple[str, ...] = ()
 
 
 def csv_rows(file: Path) -> Iterator[Row]:
@@ -32,49 +54,82 @@ def csv_rows(file: Path) -> Iterator[Row]:
 
 
 def excel_rows(file: Path) -> Iterator[Row]:
-    """The rows of the first sheet of an Excel workbook. Raises LoadError."""
-    return _rows(excel_records(read_content(file), str(file)), file)
+    """The rows of the sheet of an Excel workbook that has a column of questions. Raises LoadError.
+
+    What other sheets there are is said as of line 0.
+    """
+    sheet = excel_sheet(read_content(file), str(file), lambda records: _place_of_header(records) is not None)
+    yield from _rows(sheet.records, file)
+    if sheet.unread:
+        yield 0, f"Only the sheet '{sheet.name}' was read, not {name_sheets(sheet.unread)}."
+
+
+def name_sheets(names: Sequence[str]) -> str:
+    """The names of sheets in a sentence, the first few of many.
+
+    >>> name_sheets(["a", "b"]), name_sheets("abcdefg")
+    ("'a', 'b'", "'a', 'b', 'c', 'd', 'e' and 2 more")
+    """
+    more = f" and {len(names) - SHEETS_NAMED} more" if len(names) > SHEETS_NAMED else ""
+    return ", ".join(f"'{name}'" for name in names[:SHEETS_NAMED]) + more
 
 
 def csv_records(content: bytes, name: str, mark_of: Callable[[str], str]) -> tuple[list[Record], str]:
-    """The lines of a CSV file, in whatever encoding, and the mark that `mark_of` its text delimits its cells.
+    """The lines of a CSV file, in whatever encoding, and the mark that delimits its cells.
 
+    The mark is what a first line `sep=;` says, which is no line of the table, else what `mark_of` takes from the text.
     Raises LoadError.
     """
     text = decode(content, name)
-    mark = mark_of(text)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=mark)
+    hint = HINT.match(text)
+    skipped = hint[0].count("\n") if hint else 0
+    text = text[hint.end() :] if hint else text
+    mark = hint[1] if hint else mark_of(text)
     records: list[Record] = []
-    begun = 1  # a quoted cell may hold line breaks
+    bounds = Bounds(name)
+    begun = skipped + 1  # a quoted cell may hold line breaks
+    reader = csv_reader(text, mark)
     try:
         for cells in reader:
-            records.append((begun, cells))
-            begun = reader.line_num + 1
+            if any(cells):
+                records.append((begun, cells))
+                bounds.add_row(cells)
+            begun = skipped + reader.line_num + 1
     except csv.Error as error:
         raise LoadError(f"'{name}' cannot be read from line {begun} on: {error}. Save it as CSV again.") from error
     return records, mark
 
 
-def excel_records(content: bytes, name: str) -> list[Record]:
-    """The rows of the first sheet of an Excel workbook, as a person sees them. Raises LoadError."""
+def csv_reader(text: str, mark: str) -> CsvReader:
+    """The lines of a text; cells of any length."""
+    csv.field_size_limit(FIELD_CHARS)
+    return csv.reader(StringIO(text, newline=""), delimiter=mark)
+
+
+def excel_sheet(content: bytes, name: str, fits: Callable[[Sequence[Record]], bool]) -> Sheet:
+    """The rows of the first sheet whose first lines fit, else of the first that holds anything. Raises LoadError.
+
+    Their cells are as a person sees them. The first is as long as the longest.
+    """
     try:
-        from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise LoadError(f"Reading '{name}' takes openpyxl. Run: pip install openpyxl") from error
-    try:
-        _check_unpacked(content, name)
-        workbook = load_workbook(BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook.worksheets[0]
-        return [(number, [_shown(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), start=1)]
+        workbook = Workbook(content, name)
+        heads = {sheet: workbook.rows(sheet, LOOKED_AT) for sheet in workbook.sheets}
+        filled = [sheet for sheet, head in heads.items() if head] or [workbook.sheets[0]]
+        chosen = next((sheet for sheet in filled if fits(heads[sheet])), filled[0])
+        records = heads[chosen] if len(heads[chosen]) < LOOKED_AT else workbook.rows(chosen)
     except BROKEN as error:
         raise LoadError(f"'{name}' cannot be read as an Excel workbook. Save it as .xlsx again, or as CSV.") from error
+    if records:
+        width = max(len(cells) for _, cells in records)
+        number, first = records[0]
+        records[0] = number, [*first, *[""] * (width - len(first))]
+    return Sheet(chosen, tuple(records), tuple(sheet for sheet in filled if sheet != chosen))
 
 
 def write_workbook(records: Iterable[Sequence[str | float]]) -> bytes:
     """An Excel workbook of one sheet, the first row its headings. Text is text: no cell of it is a formula."""
     from openpyxl import Workbook  # type: ignore[import-untyped, unused-ignore]
     from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped, unused-ignore]
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped, unused-ignore]
     from openpyxl.styles import Font  # type: ignore[import-untyped, unused-ignore]
 
     workbook = Workbook(write_only=True)
@@ -84,7 +139,7 @@ def write_workbook(records: Iterable[Sequence[str | float]]) -> bytes:
         cells = []
         for value in values:
             is_text = isinstance(value, str)
-            cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value)[:CELL_CHARS] if is_text else value)
+            cell = WriteOnlyCell(sheet, NO_XML.sub("", str(value))[:EXCEL_CHARS] if is_text else value)
             if is_text:
                 cell.data_type = "s"
                 cell.quotePrefix = True  # so that it stays text when somebody edits the cell
@@ -98,39 +153,53 @@ def write_workbook(records: Iterable[Sequence[str | float]]) -> bytes:
 
 
 def _mark_of_header(text: str) -> str:
-    header = text.lstrip().partition("\n")[0]
-    return next(
-        (mark for mark in DELIMITERS if "question" in _columns(next(csv.reader([header], delimiter=mark)))), ","
-    )
+    lines = first_lines(text)
+    marks = (mark for line in lines for mark in DELIMITERS if "question" in known_columns(next(csv_reader(line, mark))))
+    return next(marks, ",")
 
 
-def _check_unpacked(content: bytes, name: str) -> None:
-    """A workbook is a zip, and a small one may hold what fills the memory."""
-    with ZipFile(BytesIO(content)) as parts:
-        size = sum(part.file_size for part in parts.infolist())
-    if size > MOST_UNPACKED:
-        raise LoadError(f"'{name}' holds {size // 1_000_000} MB, far more than questions do. Save them as CSV.")
+def first_lines(text: str) -> list[str]:
+    """The first lines that hold something, without looking through the whole text."""
+    lines = (line.rstrip("\n") for line in islice(StringIO(text), 10 * LOOKED_AT))
+    return list(islice(filter(str.strip, lines), LOOKED_AT))
 
 
-def _rows(records: Sequence[tuple[int, Sequence[str]]], file: Path) -> Iterator[Row]:
-    filled = iter([record for record in records if any(cell.strip() for cell in record[1])])
-    columns = _columns(next(filled, (0, ()))[1])
-    if "question" not in columns:
-        raise LoadError(f"The first line of '{file}' names no column 'question'. Put the columns' names there.")
-    for number, cells in filled:
+def _place_of_header(records: Sequence[Record]) -> int | None:
+    """Which of the first filled lines names a column of questions."""
+    places = (place for place, (_, cells) in enumerate(records[:LOOKED_AT]) if "question" in known_columns(cells))
+    return next(places, None)
+
+
+def _rows(records: Sequence[Record], file: Path) -> Iterator[Row]:
+    filled = [record for record in records if any(cell.strip() for cell in record[1])]
+    place = _place_of_header(filled)
+    if place is None:
+        found = ", ".join(f"'{cell.strip()[:30]}'" for cell in (filled[0][1][:10] if filled else ()) if cell.strip())
+        raise LoadError(
+            f"'{file}' names no column 'question' in its first lines{f': it begins with {found}' if found else ''}. "
+            f"Put the columns' names there; these are known: {KNOWN}."
+        )
+    width = max(len(cells) for _, cells in filled[: place + 1])
+    columns = known_columns(filled[place][1])
+    columns += [""] * (width - len(columns))
+    for number, _ in filled[:place]:
+        yield number, "The line stands above the columns' names, and is no question."
+    for number, cells in filled[place + 1 :]:
         if any(cell.strip() for cell in cells[len(columns) :]):
             yield (
                 number,
                 f"The line has {len(cells)} cells for {len(columns)} columns. Quote cells that hold the delimiter.",
             )
             continue
+        longest = max(map(len, cells))
+        if longest > CELL_CHARS:
+            yield (
+                number,
+                f"A cell of the line has more than {CELL_CHARS:,} characters. Close its quotation mark, or shorten it.",
+            )
+            continue
         row = {column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column}
         yield number, {column: _value(column, cell) for column, cell in row.items() if cell}
-
-
-def _columns(cells: Sequence[str]) -> list[str]:
-    """The names of the columns, in lower case, for somebody may type « Question »."""
-    return [cell.strip().lower() for cell in cells]
 
 
 def _value(column: str, cell: str) -> object:
@@ -139,16 +208,3 @@ def _value(column: str, cell: str) -> object:
     if column == "answerable":
         return cell.lower() in YES if cell.lower() in YES | NO else cell
     return cell
-
-
-def _shown(cell: object) -> str:
-    value, form = getattr(cell, "value", None), str(getattr(cell, "number_format", ""))
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, (int, float)):
-        return f"{100 * value:.10g} %" if "%" in form else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return (value.date() if value.time() == time() else value).isoformat()
-    return str(value)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.evaluate.records import Outcome
 from rag.evaluate.report.rows import right_rank
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+SIGNS = "=+-@＝＋－＠"
+FORMULA_STARTS = (*SIGNS, "\t", "\r")
+BLANK = " \u00a0"
+SPLITS = (
+    ",;\t"  # where a spreadsheet may begin a cell, whatever the file's delimiter: in French, Excel goes by semicolons
+)
 BETWEEN = " | "
 
 
@@ -32,13 +39,26 @@ def write_sheet(outcomes: Sequence[Outcome]) -> str:
     return text.getvalue()
 
 
-def guard_cell(text: str) -> str:
-    """The text, after an apostrophe where a spreadsheet would take it for a formula.
+def guard_cell(text: str, delimiter: str = ",") -> str:
+    """The text, with an apostrophe where a spreadsheet would take what follows for a formula.
+
+    That is at its start, and where a spreadsheet begins a cell that goes by another delimiter than the file's: then
+    quotation marks hold neither a cell nor its lines together.
 
     >>> guard_cell("=HYPERLINK(1)"), guard_cell("-5"), guard_cell("1 = 1")
     ("'=HYPERLINK(1)", "'-5", '1 = 1')
+    >>> guard_cell("a;=1"), guard_cell("a, =1"), guard_cell("a, =1", ";")
+    ("a;'=1", 'a, =1', "a, '=1")
     """
-    return f"'{text}" if text.lstrip(" \n").startswith(FORMULA_STARTS) else text
+    begun = f"'{text}" if text.lstrip(f'{BLANK}\n"').startswith(FORMULA_STARTS) else text
+    return _splitting(delimiter).sub(r"\1'", begun)
+
+
+@lru_cache(maxsize=8)
+def _splitting(delimiter: str) -> re.Pattern[str]:
+    """Where a cell begins that holds a formula, in a spreadsheet that does not go by this delimiter."""
+    others = SPLITS.replace(delimiter, "")
+    return re.compile(rf"([{others}\r\n][{BLANK}]*+)(?=[\"{BLANK}]*[{re.escape(SIGNS)}])")
 
 
 def _own_cells(outcome: Outcome) -> dict[str, str]:

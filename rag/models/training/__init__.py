@@ -14,5 +14,6 @@ reading.py   what a run of the reader is made of
 train.py     the command that trains the reader; export.py the one that makes its bundled files
 contrast.py  the embedder's batches: questions, each with a paragraph that answers and one that does not
 tuning.py    the embedder in training, and what a run of it is made of
+letters.py   the command that makes the table by which a file's encoding is guessed
 tune.py      the command that tunes the embedder; export_embedder.py the one that makes its bundled files
 """

@@ -32,13 +32,14 @@
 
   const text = (tag, content, properties = {}) => make(tag, { dir: "auto", ...properties }, content);
 
-  function preview({ columns, question, lines, total }) {
+  function preview({ columns, question, lines, total, notes }) {
     const kind = (place) => ({ className: place === question ? "asked" : "" });
     const heads = columns.map((name, place) => text("th", name, { scope: "col", ...kind(place) }));
     const rows = lines.map((cells) => make("tr", {}, ...cells.map((cell, place) => text("td", cell, { title: cell, ...kind(place) }))));
     node("preview").querySelector("thead").replaceChildren(make("tr", {}, ...heads));
     node("preview").querySelector("tbody").replaceChildren(...rows);
     node("seen").textContent = fill(words.batch_preview, { name: chosen.name, n: total });
+    node("notes").textContent = notes.join(" ");
     node("preview").hidden = false;
   }
 

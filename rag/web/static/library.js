@@ -89,10 +89,11 @@ const library = (() => {
     for (const name of ["since", "until"]) form.elements[name].disabled = Boolean(wish.undated);
   }
 
-  function showCounts({ documents, passages, indexed }) {
+  function showCounts({ documents, passages, indexed, left_out }) {
     const when = indexed && new Date(indexed).toLocaleString(words.language, { dateStyle: "long", timeStyle: "short" });
     const counts = fill(words.library_counts, { documents: counted(documents), passages: number(passages) });
-    node("counts").textContent = when ? fill(words.library_indexed, { counts, when }) : counts;
+    const told = when ? fill(words.library_indexed, { counts, when }) : counts;
+    node("counts").textContent = left_out ? fill(words.library_left_out, { counts: told, kinds: left_out }) : told;
     isEmpty = !documents;
     for (const id of ["charts", "wish", "found"]) node(id).hidden = isEmpty;
     const sentence = isNarrowed() ? fill(words.library_found, { found: counted(found), all: number(documents) }) : "";

@@ -20,6 +20,7 @@ const griot = (() => {
     for (const node of root.querySelectorAll("[data-word]")) node.textContent = words[node.dataset.word];
     for (const node of root.querySelectorAll("[data-label]")) node.setAttribute("aria-label", words[node.dataset.label]);
     for (const node of root.querySelectorAll("[data-hint]")) node.placeholder = words[node.dataset.hint];
+    for (const form of root.querySelectorAll("form.leave")) form.hidden = !document.cookie.includes("griot_logged_in=");
   }
 
   // The updates of the language switch, the question, the buttons that send and stop, and the chat, in this order.

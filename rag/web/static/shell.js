@@ -30,6 +30,7 @@ const shell = (() => {
     const known = switches.map((link) => link.hreflang);
     if (known.includes(asked)) store(asked);
     else if (known.includes(stored()) && stored() !== document.documentElement.lang) location.replace(inLanguage(stored()));
+    for (const form of document.querySelectorAll("form.leave")) form.hidden = !document.cookie.includes("griot_logged_in=");
     for (const link of switches) {
       link.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;

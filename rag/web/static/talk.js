@@ -155,6 +155,7 @@ const griotTalk = (() => {
   function fail() {
     const exchange = asking();
     if (exchange && !griotLine.isLost()) end(exchange, "failed");
+    griotLine.check(); // the session may have ended
     return drawn().slice(0, 1);
   }
 
