@@ -66,6 +66,7 @@ class Visitor:
         self._reading: Iterator[None] | None = None
         self._gentle = gentle
         self.seen = monotonic()
+        self.is_back = False  # whether anything was asked for since the first file came
         self._uploads: dict[str, Upload] = {}
         self._dropped: list[Upload] = []
         self._changing, self._stepping = Lock(), Lock()
