@@ -11,6 +11,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -22,9 +23,18 @@ WINDOW_S = 4.0
 IDLE = 0.02  # of one core: a server that looked for questions as often as Gradio does took twice that
 
 
-def start(folder: Path, documents: Path, *options: str) -> subprocess.Popen[str]:
+class Served(subprocess.Popen[str]):
+    """A server that does not outlive a test that fails."""
+
+    def __exit__(self, kind: Any, *rest: Any) -> None:
+        if kind is not None:
+            self.kill()
+        super().__exit__(kind, *rest)
+
+
+def start(folder: Path, documents: Path, *options: str) -> Served:
     environment = {**os.environ, "GRIOT_INDEX": str(folder / "index"), "GRIOT_DOCUMENTS": str(documents)}
-    return subprocess.Popen(
+    return Served(
         [sys.executable, str(ROOT / "app.py"), "--port", "0", *options],
         env=environment,
         stdout=subprocess.PIPE,
