@@ -21,7 +21,7 @@ from rag.store import read_status, read_unfinished
 from rag.store.catalog import Catalog
 
 ROOT = Path(__file__).parents[2]
-KILLS = 4
+KILLS = 3
 SENDERS = 3
 
 
@@ -87,7 +87,7 @@ def test_every_file_that_was_taken_is_there_after_kills_and_is_indexed_by_the_ne
         finally:
             stop.set()
             process.kill()
-            process.wait()
+            process.communicate()
         for one in senders:
             one.join()
         lying = {file.name for file in (tmp_path / "docs" / "uploads").iterdir()}
@@ -99,7 +99,7 @@ def test_every_file_that_was_taken_is_there_after_kills_and_is_indexed_by_the_ne
             time.sleep(0.1)
     finally:
         process.terminate()
-        process.wait(30)
+        process.communicate(timeout=30)
     catalog = Catalog.open(settings.index)
     indexed = {card.path for card in catalog.cards()}
     catalog.close()
