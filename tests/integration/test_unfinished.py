@@ -108,7 +108,8 @@ def test_what_another_run_did_not_cover_stays_unfinished(tmp_path: Path) -> None
 
 
 def test_the_first_documents_are_there_before_the_rest_is_read(tmp_path: Path) -> None:
-    docs, embedder, found = write(tmp_path / "docs", 60), WordEmbedder(), []
+    docs, embedder = write(tmp_path / "docs", 60), WordEmbedder()
+    found: list[tuple[int, int, int]] = []
 
     def look(progress: Progress) -> None:
         if progress.stage == "embed" and len(found) < 20:
