@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -14,7 +15,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from rag.assistant import fingerprint
-from rag.errors import DiskFullError, IndexBusyError, LoadError
+from rag.errors import DiskFullError, IndexBusyError, IndexDamagedError, IndexMismatchError, LoadError
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.store import Store
 from rag.store.catalog import Catalog
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from rag.store import Fingerprint
     from rag.web.upload import Upload
 
+log = logging.getLogger(__name__)
 FOLDER = "uploads"
 REMOVED = "removed"  # in the index's folder: what was removed from the page is kept there, and not indexed
 PART = ".part"  # of a file that is being copied
@@ -66,9 +68,13 @@ class Corpus:
 
     def take(self, upload: Upload, embedder: Embedder) -> str:
         """Reads a file that was kept; the path that citations name it by."""
-        with self._open(embedder) as store:
-            report = index_paths([upload.file], store, embedder, self._shared.settings)
-            path = store.path_of(upload.file)
+        try:
+            with self._open(embedder) as store:
+                report = index_paths([upload.file], store, embedder, self._shared.settings)
+                path = store.path_of(upload.file)
+        except (IndexMismatchError, IndexDamagedError) as error:
+            log.warning("A visitor's document waits for the next start: %s", error)
+            raise UploadError("uploads_kept") from error
         if report.failed or path is None:
             raise UploadError("uploads_not_text")
         self._wait_until_found()
@@ -82,8 +88,8 @@ class Corpus:
             self._forget(upload)
 
     def refuse(self, upload: Upload) -> None:
-        """Removes a file that cannot be read; what only found no room is read by the next start."""
-        if upload.fault != "uploads_disk":
+        """Removes a file that cannot be read; one whose index could not take it waits for the next start."""
+        if upload.fault not in ("uploads_disk", "uploads_kept"):
             self._forget(upload)
 
     def remove(self, path: str) -> None:

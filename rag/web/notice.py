@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rag.errors import GriotError
 from rag.web.intake import wanted_words
+from rag.web.trouble import tell_error
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,7 +22,11 @@ def notice_endpoint(assistant_of: Callable[[Request], Assistant]) -> Callable[[R
     from starlette.responses import JSONResponse
 
     def tell(request: Request) -> Response:
-        sentence = notice(assistant_of(request), wanted_words(request))
+        words = wanted_words(request)
+        try:
+            sentence = notice(assistant_of(request), words)
+        except GriotError as error:
+            sentence = tell_error(error, words)
         return JSONResponse({"sentence": sentence}, headers={"Cache-Control": "no-store", "Vary": "Accept-Language"})
 
     return tell

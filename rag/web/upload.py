@@ -36,6 +36,7 @@ Fault = Literal[  # by the sentence that says it
     "uploads_full",
     "uploads_busy",
     "uploads_disk",
+    "uploads_kept",
     "uploads_no_folder",
     "uploads_missing",
     "uploads_unexpected",

@@ -16,6 +16,7 @@ import pytest
 
 from rag.assistant import Assistant, index_folder
 from rag.settings import Settings
+from rag.store import read_unfinished
 from rag.store.opening import take_write_lock
 from rag.web.choices import choices_endpoint
 from rag.web.documents import document_page
@@ -558,3 +559,17 @@ def test_only_whoever_may_changes_the_corpus(site: Site) -> None:
     with pytest.raises(GriotError, match="cannot be removed here"):
         site.visitors.remove_document("000_07c3436994a3e81c.txt")
     assert site.client().http.get("/documents/000_07c3436994a3e81c.txt").status_code == 200
+
+
+def test_a_file_that_the_index_cannot_take_now_is_kept_for_the_next_start(own_corpus: Site, tmp_path: Path) -> None:
+    settings = Settings(index=tmp_path / "index", documents=tmp_path / "articles", passage_chars=500)
+    visitor = own_corpus.client()
+    index_folder([], settings, rebuild=True)  # for other settings than this server's
+    told = visitor.given("barrage.txt", DAM)
+    assert told["state"] == "failed"
+    assert told["sentence"] == read_words("en")["uploads_kept"].format(name="barrage.txt")
+    unfinished = read_unfinished(settings.index)
+    assert unfinished is not None
+    (waiting,) = map(Path, unfinished.paths)
+    assert (waiting.name, waiting.read_text("utf-8")) == ("barrage.txt", DAM)
+    assert visitor.ask(NOVAK)["status"] == "answered"  # from the index as it was

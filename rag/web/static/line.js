@@ -26,6 +26,7 @@ const griotLine = (() => {
   async function look() {
     const options = { cache: "no-store", signal: AbortSignal.timeout(CALM_MS) };
     const told = await fetch(`/indexing?lang=${griot.word("language")}`, options);
+    if (!told.ok) return;
     notice = (await told.json()).sentence;
     tell();
   }
