@@ -12,7 +12,7 @@ from typing import Self
 from rag.about import About, answer_about
 from rag.cite import cite_answers
 from rag.converse import Conversation
-from rag.errors import QuestionError
+from rag.errors import IndexEmptyError, QuestionError
 from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
 from rag.generate import Writer, worded
@@ -61,8 +61,8 @@ class Assistant:
     def open(cls, index: str | Path | None = None, settings: Settings | None = None, *, serve: bool = False) -> Self:
         """An assistant over an index that exists; `serve` for a process that stays: it keeps the index current.
 
-        Raises IndexMissingError where there is no index, IndexMismatchError where it was built otherwise than
-        `settings` ask, and ModelError where a model cannot be loaded.
+        Raises IndexMissingError if there is no index, IndexEmptyError if it holds nothing (unless `serve`),
+        IndexMismatchError if it was built otherwise than `settings` ask, and ModelError if a model cannot be loaded.
         """
         settings = settings or read_settings()
         embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
@@ -70,6 +70,10 @@ class Assistant:
         reader = BundledReader(settings.threads)
         reranker = load_reranker(settings.reranker, settings.threads, settings.allow_downloads)
         store = Store.open(folder, fingerprint(embedder, settings), serve=serve)
+        if not serve and not store.cards():
+            sentence = store.why_empty()
+            store.close()
+            raise IndexEmptyError(sentence)
         writer = Writer.open(settings, embedder, reader) if settings.llm else None
         return cls(store, embedder, reader, settings, reranker, writer)
 
@@ -94,6 +98,7 @@ class Assistant:
         if answer := self._from_catalog(question, filtered, begun):
             yield answer
             return
+        self._check_not_empty()
         query = make_query(question, self.store, self.embedder, self.settings.today)
         answer = self._from_passages(query, filtered, passages or 0, begun)
         if self.writer is None or not answer.passages:
@@ -122,6 +127,11 @@ class Assistant:
     def filtered(self, filter: Filter | None) -> Filtered | None:
         """The documents that a filter leaves, None where it filters nothing; raises FilterError."""
         return filtered_documents(filter, self.store.cards()) if filter else None
+
+    def _check_not_empty(self) -> None:
+        """Raises IndexEmptyError: that no document answers would be told of documents that are not there."""
+        if not self.store.cards():
+            raise IndexEmptyError(self.store.why_empty())
 
     def _from_catalog(self, question: str, filtered: Filtered | None, begun: float) -> Answer | None:
         """What is answered about the documents, or that there are none to ask; None where they must be read."""
@@ -196,6 +206,7 @@ class Assistant:
         """What `search` gives, with how the question was understood and which documents the filter left."""
         question = checked_question(question, self.settings.question_chars)
         filtered = self.filtered(filter)
+        self._check_not_empty()
         query = make_query(question, self.store, self.embedder, self.settings.today)
         filtered = of_time_asked(query.understood, filtered, self.store.cards())
         return Found(query.understood, self._retrieve(query, top_k or self.settings.top_k, filtered), filtered)
@@ -285,8 +296,9 @@ def index_folder(
 ) -> IndexReport:
     """Indexes folders and files into `settings.index`; what has not changed is left as it is.
 
-    Without paths, what was indexed before is followed, or `settings.documents` the first time. `encoding` is that of
-    the files in `paths`, and is remembered; "auto" forgets it.
+    Without paths, what was indexed before is followed, or `settings.documents` the first time. With `rebuild`, all of
+    it is built anew beside the index, and put in its place at the end. `encoding` is that of the files in `paths`, and
+    is remembered; "auto" forgets it.
     """
     encoding = checked_encoding(encoding, paths)
     embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
@@ -300,6 +312,11 @@ def index_folder(
             encoding=encoding,
             on_progress=on_progress,
         )
+
+
+def make_index(settings: Settings) -> None:
+    """Makes an index without a document in `settings.index`, if there is none."""
+    Store.create(settings.index, expected_fingerprint(settings)).close()
 
 
 def fingerprint(embedder: Embedder, settings: Settings) -> Fingerprint:

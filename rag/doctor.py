@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from rag.errors import GriotError, IndexDamagedError, LoadError, ModelError
+from rag.errors import GriotError, LoadError, ModelError
 from rag.load import doubt_about
 from rag.models.cross_encoder import load_reranker
 from rag.models.embedder import load_embedder
@@ -23,19 +24,26 @@ from rag.store.catalog import Catalog
 from rag.store.changes import text_hash
 from rag.store.chroma import VectorIndex
 from rag.store.encodings import encoding_for, read_encodings
-from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, REBUILD, WRITE_LOCK, part_folder, part_folders, size_bytes
+from rag.store.layout import (
+    DERIVED_LOCK,
+    PARTS,
+    WRITE_LOCK,
+    command,
+    part_folder,
+    part_folders,
+    rebuild_command,
+    size_bytes,
+)
 from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
 from rag.store.plan import file_hash
 from rag.store.scan import kinds_in_words
 from rag.store.seal import break_seal, is_sealed, seal
 from rag.store.status import part_status
+from rag.store.unfinished import unfinished_of, why_empty
 from rag.store.word_search import WordSearch
 from rag.store.words import WordIndex
 
-FOLLOW = "griot index"
-NAME_ENCODING = "griot index PATH --encoding NAME"
-NAME_THEM = "griot index --left-out"
 NAMED = 5  # files named in one finding; the rest are counted
 UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that
 FREE_BYTES = 1_000_000_000  # with less, indexing some thousand files may not end
@@ -77,34 +85,44 @@ def _findings(folder: Path, fingerprint: Fingerprint | None) -> Iterator[Finding
     try:
         with closing(Catalog.open(folder)) as catalog:
             yield from _whole(catalog)
+            yield from _unfinished(catalog)
             yield from _fingerprint(catalog, fingerprint)
             yield from _files(catalog)
-            yield from _texts(catalog)
             yield from _doubts(catalog)
+            yield from _texts(catalog)
             yield from _vectors(catalog)
             yield from _parts(catalog)
     except GriotError as error:
-        what, _, remedy = str(error).partition(" Run: ")
-        yield Finding("error", what, remedy or (REBUILD if isinstance(error, IndexDamagedError) else ""))
+        what, typed, remedy = str(error).rpartition(": griot ")
+        yield Finding("error", what or remedy, f"griot {remedy}" if typed else "")
     if folder.is_dir():
         yield from _folder(folder)
 
 
 def _whole(catalog: Catalog) -> Iterator[Finding]:
+    rebuild = rebuild_command(catalog.index)
     faults = [row[0] for row in catalog.rows("PRAGMA integrity_check(3)") if row[0] != "ok"]
     faults += [
         f"{row[0]} row {row[1]} names a row that is not there" for row in catalog.rows("PRAGMA foreign_key_check")
     ]
     if faults:
-        yield Finding("error", f"The catalog is damaged: {'; '.join(faults[:NAMED])}.", REBUILD)
+        yield Finding("error", f"The catalog is damaged: {'; '.join(faults[:NAMED])}.", rebuild)
     else:
         count = catalog.rows("SELECT count(*) FROM documents")[0][0]
         yield Finding("ok", f"The catalog is whole: {count} documents, {catalog.passage_count()} passages.")
 
 
+def _unfinished(catalog: Catalog) -> Iterator[Finding]:
+    if unfinished := unfinished_of(catalog):
+        what, _, remedy = unfinished.sentence(catalog.index).partition(" Finish it with: ")
+        yield Finding("warning", what, remedy)
+    elif not catalog.rows("SELECT 1 FROM documents LIMIT 1"):
+        yield Finding("warning", why_empty(catalog))
+
+
 def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Finding]:
     built = catalog.fingerprint()
-    sentence = built.mismatch(asked) if asked else None
+    sentence = built.mismatch(asked, catalog.index) if asked else None
     if sentence:
         what, _, remedy = sentence.partition(" Run: ")
         yield Finding("error", what, remedy)
@@ -113,6 +131,7 @@ def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Findin
 
 
 def _files(catalog: Catalog) -> Iterator[Finding]:
+    follow = command(catalog.index, "index")
     gone: list[str] = []
     changed: list[str] = []
     spoilt: list[str] = []
@@ -126,21 +145,36 @@ def _files(catalog: Catalog) -> Iterator[Finding]:
         if file_hash(Path(file)) != sha256:  # each is read whole: a disk that loses bits says nothing of it
             (spoilt if (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns) else changed).append(path)
     if gone:
-        yield Finding("warning", f"{_named(gone)} cannot be found on disk any more.", FOLLOW)
+        yield Finding("warning", f"{_named(gone)} cannot be found on disk any more.", follow)
     if changed:
-        yield Finding("warning", f"{_named(changed)} changed since indexing.", FOLLOW)
+        yield Finding("warning", f"{_named(changed)} changed since indexing.", follow)
     if spoilt:
         what = f"{_named(spoilt)} cannot be read, or changed although its size and time did not: the disk may fail."
-        yield Finding("warning", f"{what} Compare with a copy of it; to index it as it is:", REBUILD)
+        again = rebuild_command(catalog.index)
+        yield Finding("warning", f"{what} Compare with a copy of it; to index it as it is:", again)
     if not gone and not changed and not spoilt:
         yield Finding("ok", "Every document is on disk as it was indexed.")
-    stale = catalog.rows("SELECT count(*) FROM documents WHERE stale = 1")[0][0]
-    if stale:
-        yield Finding("warning", f"A rebuild was not finished: {stale} documents wait for their turn.", FOLLOW)
     for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path LIMIT ?", NAMED):
-        yield Finding("warning", f"Left out: {path}: {reason}", FOLLOW)
+        yield Finding("warning", f"Left out: {path}: {reason}", follow)
     if skipped := catalog.skipped_kinds():
-        yield Finding("ok", f"{kinds_in_words(skipped)} in the folders: not read.", NAME_THEM)
+        all_names = command(catalog.index, "index", "--left-out")
+        yield Finding("ok", f"{kinds_in_words(skipped)} in the folders: not read.", all_names)
+
+
+def _doubts(catalog: Catalog) -> Iterator[Finding]:
+    """Files whose letters may be others than those that were read."""
+    kept, count = read_encodings(catalog.index), 0
+    name_it = command(catalog.index, "index", "PATH", "--encoding", "NAME")
+    for path, file in catalog.rows("SELECT path, file FROM documents ORDER BY path"):
+        try:
+            doubt = doubt_about(Path(file), encoding=encoding_for(Path(file), kept))
+        except LoadError:  # gone, or changed since: the other checks tell of it
+            continue
+        count += bool(doubt)
+        if doubt and count <= NAMED:
+            yield Finding("warning", f"In doubt: {path}: {doubt}.", name_it)
+    if count > NAMED:
+        yield Finding("warning", f"The encodings of {count - NAMED} more files are in doubt.", name_it)
 
 
 def _texts(catalog: Catalog) -> Iterator[Finding]:
@@ -157,24 +191,10 @@ def _texts(catalog: Catalog) -> Iterator[Finding]:
         if any(text_hash(indexed_text(*held[id_])) != hash_ for id_, hash_ in hashes.items()):
             spoilt.append(path)
     if spoilt:
-        yield Finding("error", f"The catalog's text of {_named(spoilt)} is not the one that was indexed.", REBUILD)
+        what = f"The catalog's text of {_named(spoilt)} is not the one that was indexed."
+        yield Finding("error", what, rebuild_command(catalog.index))
     else:
         yield Finding("ok", "Every text in the catalog is as it was indexed.")
-
-
-def _doubts(catalog: Catalog) -> Iterator[Finding]:
-    """Files whose letters may be others than those that were read."""
-    kept, count = read_encodings(catalog.index), 0
-    for path, file in catalog.rows("SELECT path, file FROM documents ORDER BY path"):
-        try:
-            doubt = doubt_about(Path(file), encoding=encoding_for(Path(file), kept))
-        except LoadError:  # gone, or changed since: the other checks tell of it
-            continue
-        count += bool(doubt)
-        if doubt and count <= NAMED:
-            yield Finding("warning", f"In doubt: {path}: {doubt}.", NAME_ENCODING)
-    if count > NAMED:
-        yield Finding("warning", f"The encodings of {count - NAMED} more files are in doubt.", NAME_ENCODING)
 
 
 def _vectors(catalog: Catalog) -> Iterator[Finding]:
@@ -188,9 +208,15 @@ def _vectors(catalog: Catalog) -> Iterator[Finding]:
             matrix = np.frombuffer(b"".join(shaped), np.float16).reshape(-1, dimensions).astype(np.float32)
             wrong += int(np.sum(~(np.abs(np.linalg.norm(matrix, axis=1) - 1) < UNIT_WITHIN)))
     if wrong:
-        yield Finding("error", f"{wrong} vectors are not {dimensions} numbers of unit length.", REBUILD)
+        yield Finding(
+            "error", f"{wrong} vectors are not {dimensions} numbers of unit length.", rebuild_command(catalog.index)
+        )
     if missing:
-        yield Finding("warning", f"{missing} passages have no vector, and are found by their words alone.", FOLLOW)
+        yield Finding(
+            "warning",
+            f"{missing} passages have no vector, and are found by their words alone.",
+            command(catalog.index, "index"),
+        )
     if not wrong and not missing:
         yield Finding("ok", "Every passage has its vector.")
 
@@ -225,6 +251,7 @@ def _read_only_parts(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _part(catalog: Catalog, kind: type[Part], *, is_ours: bool) -> Finding:
+    follow = command(catalog.index, "index")
     title = kind.name.capitalize()
     status = part_status(catalog, kind.name)
     folder = part_folder(catalog.index, kind.name, status.generation)
@@ -232,20 +259,24 @@ def _part(catalog: Catalog, kind: type[Part], *, is_ours: bool) -> Finding:
         other = holder(catalog.index / DERIVED_LOCK) or "unknown"
         return Finding("ok", f"{title} is {status.state}, and process {other} looks after it: not checked.")
     if status.generation == 0 or not folder.is_dir():
-        return Finding("warning", f"{title} has not been built, or is gone.", FOLLOW)
+        return Finding("warning", f"{title} has not been built, or is gone.", follow)
     was_sealed = is_sealed(folder)
     fault = kind.fault(catalog.index, folder)
     if fault is None and was_sealed:
         seal(folder)  # looking touched the files
     if fault:
         break_seal(folder)  # so that the remedy checks it too, and builds it again
-        return Finding("error", f"{title} is damaged: {fault}.", FOLLOW)
+        return Finding("error", f"{title} is damaged: {fault}.", follow)
     if status.lag:
-        return Finding("warning", f"{title} is {status.lag} changes behind the catalog.", FOLLOW)
+        return Finding(
+            "warning", f"{title} is {status.lag} changes behind the catalog.", command(catalog.index, "index")
+        )
     count, expected = _count(kind.name, folder, catalog)
     if count != expected:
         break_seal(folder)
-        return Finding("error", f"{title} holds {count} passages, the catalog {expected}.", FOLLOW)
+        return Finding(
+            "error", f"{title} holds {count} passages, the catalog {expected}.", command(catalog.index, "index")
+        )
     return Finding("ok", f"{title} agrees with the catalog.")
 
 
@@ -269,9 +300,9 @@ def _folder(folder: Path) -> Iterator[Finding]:
     except GriotError:
         present = {path for name in PARTS for path in part_folders(folder, name)}  # cannot tell the old from the new
     old = [path for name in PARTS for path in part_folders(folder, name) if path not in present]
-    for path in (*old, *sorted(folder.glob(f"damaged-*-{CATALOG}"))):
+    for path in (*old, *sorted(folder.glob("damaged-*-catalog*.sqlite"))):
         megabytes = size_bytes(path) / 1e6
-        yield Finding("warning", f"'{path}' is left over ({megabytes:.1f} MB).", f"rm -r '{path}'")
+        yield Finding("warning", f"'{path}' is left over ({megabytes:.1f} MB).", f"rm -r {shlex.quote(str(path))}")
     free = shutil.disk_usage(folder).free
     if free < FREE_BYTES:
         yield Finding("warning", f"Only {free / 1e6:.0f} MB are free on the disk of '{folder}'.")

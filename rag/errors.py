@@ -9,6 +9,7 @@ GriotError                 every error that Griot raises on purpose; its text is
 │   └── LlmError           a language model that does not answer as it should; `failure` sorts how
 └── IndexStoreError        the index: see its children
     ├── IndexMissingError  there is none in this folder
+    ├── IndexEmptyError    it holds no document
     ├── IndexMismatchError it was built with another model, splitter or version
     ├── IndexBusyError     another process is writing to it
     ├── IndexDamagedError  a part of it cannot be read
@@ -62,6 +63,10 @@ class IndexStoreError(GriotError):
 
 class IndexMissingError(IndexStoreError):
     """There is no index in this folder."""
+
+
+class IndexEmptyError(IndexStoreError):
+    """The index holds no document (yet)."""
 
 
 class IndexMismatchError(IndexStoreError):

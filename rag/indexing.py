@@ -23,7 +23,6 @@ from rag.store.changes import (
     known_vectors,
     put_document,
     put_failures,
-    put_roots,
     put_skipped,
     put_vectors,
     remove_files,
@@ -34,8 +33,11 @@ from rag.store.changes import (
 from rag.store.encodings import FOUND_OUT, encoding_for, read_encodings, use_encoding
 from rag.store.plan import Plan, Work, file_hash, plan_changes
 from rag.store.scan import Skipped, count_kinds, kinds_in_words
+from rag.store.unfinished import begin_run, end_run, put_progress
 
-BATCH = 512  # passages embedded at once: enough of one length for full batches, some seconds' work to lose to a kill
+FIRST_BATCH = 8  # passages embedded at once, and then each time twice as many: the first documents come in seconds
+BATCH = 512  # up to this: enough of one length for full batches, some seconds' work to lose to a kill
+LARGE_BYTES = 200_000  # a file that is read after the smaller ones: it would keep them waiting for a minute
 KEPT = "What was read of it before is kept."
 
 
@@ -103,16 +105,18 @@ def index_paths(
 ) -> IndexReport:
     """Has the store follow folders and files; none: those it followed before, or `settings.documents`.
 
-    A document is indexed by one transaction, so that an end at any instant leaves what was complete. A file that cannot
-    be read is reported, and what was read of it before stays. `encoding` is the one of the files in `paths`, from now
-    on; "auto": it is found out again. Raises LoadError where there is nothing to index, and MassRemovalError where most
-    of a folder is gone.
+    A document is indexed by one transaction, so that an end at any instant leaves what was complete, with a mark that
+    there is more to do. A file that cannot be read is reported, and what was read of it before stays. A rebuild reads
+    all that is followed, too. `encoding` is the one of the files in `paths`, from now on; "auto": it is found out
+    again. Raises LoadError if there is nothing to index, and MassRemovalError if most of a folder is gone.
     """
     begun = perf_counter()
     report = on_progress or (lambda _: None)
     report(Progress("scan", 0, 0))
     if encoding:
         use_encoding(store.catalog, settings.index, paths, encoding)
+    if store.is_rebuild and paths:
+        paths = [*paths, *map(Path, store.status().roots)]
     plan = plan_changes(
         store.catalog,
         paths,
@@ -122,11 +126,13 @@ def index_paths(
         follow_links=settings.follow_links,
     )
     _check_something(plan, store)
-    put_roots(store.catalog, plan.roots)
+    before, total = plan.unchanged, plan.unchanged + len(plan.work)
+    marks = begin_run(store.catalog, plan.roots, [start for _, start in plan.scopes], before, total)
     counts = _Counts()
     if plan.work:
         with closing(_indexed(plan, store, embedder, settings, counts)) as indexed:
             for done, read in enumerate(indexed, start=1):
+                put_progress(store.catalog, before + done, total)
                 report(Progress("embed", done, len(plan.work), read.work.path))
     remove_files(store.catalog, plan.removed)
     looked_at = [start for _, start in plan.scopes]
@@ -134,7 +140,9 @@ def index_paths(
     put_skipped(store.catalog, looked_at, plan.skipped)
     if plan.work or plan.removed:
         tidy(store.catalog)
+    end_run(store.catalog, marks)
     store.apply(lambda name, done, total: report(Progress("apply", done, total, name)))
+    store.finish()
     return IndexReport(
         added=counts.added,
         changed=counts.changed,
@@ -177,25 +185,28 @@ def _indexed(plan: Plan, store: Store, embedder: Embedder, settings: Settings, c
 
     The next files are read while the model works on these: it leaves the interpreter free.
     """
-    rest = iter(plan.work)
+    rest, size = iter(sorted(plan.work, key=lambda work: work.found.size > LARGE_BYTES)), FIRST_BATCH
     with ThreadPoolExecutor(1, "griot-read") as reader:
-        coming = reader.submit(_read_some, rest, store, settings)
+        coming = reader.submit(_read_some, rest, size, store, settings)
         while batch := coming.result():
-            coming = reader.submit(_read_some, rest, store, settings)
+            size = min(2 * size, BATCH)
+            coming = reader.submit(_read_some, rest, size, store, settings)
             counts.embedded += _embed(batch, store, embedder)
             for read in batch:
                 _put(read, plan, store, counts)
                 yield read
+            store.apply_words()
+            store.load_ahead()  # not before the first documents, which it would delay
 
 
-def _read_some(rest: Iterator[Work], store: Store, settings: Settings) -> list[_Read]:
-    """The next files, until they hold a batch of passages."""
+def _read_some(rest: Iterator[Work], size: int, store: Store, settings: Settings) -> list[_Read]:
+    """The next files, until they hold so many passages."""
     batch: list[_Read] = []
     passages = 0
     for work in rest:
         batch.append(_read(work, store, settings))
         passages += len(batch[-1].passages)
-        if passages >= BATCH:
+        if passages >= size:
             break
     return batch
 
@@ -231,10 +242,10 @@ def _embed(batch: Sequence[_Read], store: Store, embedder: Embedder) -> int:
     texts = {hash_: text for read in batch for _, hash_, text in read.passages}
     known = known_vectors(store.catalog, texts)
     missing = [hash_ for hash_ in texts if hash_ not in known]
-    if missing:
-        store.load_ahead()
-        vectors = embedder.embed_passages([texts[hash_] for hash_ in missing])
-        put_vectors(store.catalog, dict(zip(missing, vectors, strict=True)))
+    for start in range(0, len(missing), BATCH):  # a file may be a book: what is embedded of it outlives a kill
+        some = missing[start : start + BATCH]
+        vectors = embedder.embed_passages([texts[hash_] for hash_ in some])
+        put_vectors(store.catalog, dict(zip(some, vectors, strict=True)))
     return len(missing)
 
 

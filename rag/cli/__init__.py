@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,7 @@ from rag.cli.terminal import (
     progress_bar,
     say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import GriotError
@@ -97,16 +99,24 @@ def index(
     from rag.assistant import index_folder
     from rag.show import report_lines
 
-    with progress_bar() as report_progress:
-        report = index_folder(
-            paths or [],
-            settings_from(index=index, follow_links=follow_links),
-            rebuild=rebuild,
-            allow_mass_removal=allow_removal,
-            encoding=encoding,
-            on_progress=report_progress,
-        )
+    settings = settings_from(index=index, follow_links=follow_links)
+    try:
+        with progress_bar() as report_progress:
+            report = index_folder(
+                paths or [],
+                settings,
+                rebuild=rebuild,
+                allow_mass_removal=allow_removal,
+                encoding=encoding,
+                on_progress=report_progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        with suppress(GriotError):  # it was too early for an index
+            tell_unfinished(settings)
+        raise typer.Exit(INTERRUPTED) from None
     say("\n".join(report_lines(report, every_name=left_out)))
+    tell_unfinished(settings)
 
 
 @app.command()
@@ -140,7 +150,9 @@ def ask(
     filter = filter_from(source, author, language, since, until, within)
     if out:
         format_of(out)  # what is wrong with it is said before the models are loaded
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         steps, spoken = assistant.stream(question, filter=filter), question_language(question, terminal_language())
         try:
             answer = grown(steps, spoken, is_worded=assistant.writer is not None and not as_json)
@@ -178,7 +190,9 @@ def search(
     from rag.show import search_json, search_lines
 
     filter = filter_from(source, author, language, since, until, within)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm="")) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm="")
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         found = assistant.find(question, top, filter=filter)
     if as_json:
         print_json(search_json(question, found))
@@ -199,6 +213,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
         return
     for name, value in asdict(found).items():
         say(f"{name}: {value}")
+    tell_unfinished(settings_from(index=index))
 
 
 @app.command()

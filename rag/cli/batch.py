@@ -22,6 +22,7 @@ from rag.cli.terminal import (
     filter_from,
     say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import LoadError
@@ -59,10 +60,9 @@ def batch(
         typer.echo(note, err=True)
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
-    with (
-        Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant,
-        counter("questions") as count,
-    ):
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant, counter("questions") as count:
+        tell_unfinished(settings)
         assistant.filtered(filter)  # what is wrong with it is said before any question is asked
         for line in ask_table(table, assistant, filter=filter):
             answered.append(line)

@@ -24,6 +24,7 @@ from rag.cli.terminal import (
     filter_from,
     say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import GriotError
@@ -55,7 +56,9 @@ def chat(
     filter = filter_from(source, author, language, since, until, within)
     spoken = terminal_language()
     words = read_part("terminal", spoken)
-    with Assistant.open(settings=settings_from(index=index, today=day_from(today), llm=llm)) as assistant:
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         assistant.filtered(filter)  # what cannot be met is said before anything is asked
         if sys.stdin.isatty():
             say(words["welcome"].format(count=assistant.status().documents) + "\n")

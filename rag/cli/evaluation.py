@@ -16,6 +16,7 @@ from rag.cli.terminal import (
     print_json,
     say,
     settings_from,
+    tell_unfinished,
     terminal_language,
 )
 from rag.errors import SettingsError
@@ -59,10 +60,11 @@ def evaluate(
     from rag.evaluate.show import run_json, run_lines
 
     wanted = _scores_wanted(fail_under or [])
+    settings = settings_from(index=index, llm=llm)
     with counter("questions") as count:
         run, folder = evaluate_file(
             questions,
-            settings_from(index=index, llm=llm),
+            settings,
             corpus=corpus,
             out=out,
             limit=limit,
@@ -71,6 +73,8 @@ def evaluate(
             judge=judge,
             on_progress=count,
         )
+    if corpus is None:
+        tell_unfinished(settings)
     write_run(run, folder, language or terminal_language())
     if as_json:
         print_json(run_json(run, folder))

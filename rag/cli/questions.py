@@ -21,6 +21,7 @@ from rag.cli.terminal import (
     filter_from,
     say,
     settings_from,
+    tell_unfinished,
 )
 from rag.errors import SettingsError
 
@@ -75,6 +76,7 @@ def questions(
         raise SettingsError(f"Questions are drafted by a language model: name it with --llm or GRIOT_LLM. {WRITE}")
     filter = filter_from(source, author, None, since, until, within)
     with DraftFile(out, resume=resume) as file, Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
         filtered = assistant.filtered(filter)
         documents = filtered.documents if filtered else {card.path for card in assistant.store.cards()}
         assert assistant.writer

@@ -72,6 +72,14 @@ def settings_from(**chosen: object) -> Settings:
     return read_settings(**chosen)
 
 
+def tell_unfinished(settings: Settings) -> None:
+    """Says beside the results that they come from an index that is not whole yet."""
+    from rag.store import read_unfinished
+
+    if unfinished := read_unfinished(settings.index):
+        typer.echo(unfinished.sentence(settings.index), err=True)
+
+
 def day_from(text: str) -> date | None:
     """The day that a flag names, None where it was not given; SettingsError where it is none."""
     from rag.errors import SettingsError

@@ -57,7 +57,7 @@ def run_json(run: Run, folder: Path) -> dict[str, Any]:
 def run_lines(run: Run, folder: Path) -> Iterator[str]:
     """The headline figures with their intervals, why questions failed, what was left out, and where the report is."""
     for fault in run.faults[:FAULTS_SHOWN]:
-        yield f"line {fault.line} left out: {fault.what}"
+        yield f"line {fault.line} left out: {fault.what}" if fault.line else f"left out: {fault.what}"
     if len(run.faults) > FAULTS_SHOWN:
         yield f"… and {len(run.faults) - FAULTS_SHOWN} more lines left out"
     scores = {score.metric: score for score in run.groups[0].scores}

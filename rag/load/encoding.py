@@ -23,7 +23,7 @@ BOMS = (  # UTF-32's begins like UTF-16's, so it is tried first
 NOT_TEXT = (b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"\x89PNG", b"\xd0\xcf\x11\xe0")  # other formats under a text's name
 CONTROL_SHARE = 0.02  # of the characters; text that went through a terminal or a printer has a few
 DOUBT_BITS = 10.0  # between two readings: nine wrong guesses in ten have fewer, and one right one in twenty-five
-JOINED_BITS = 30.0  # what it costs to suppose two encodings in a file: three accents of UTF-8 misread cost more
+JOINED_BITS = 60.0  # what it costs to suppose two encodings in a file: two accents of UTF-8 misread cost more
 DENSE = 0.4  # of what is not blank, beyond ASCII: a script of its own, not accents
 STRANGE_BITS = 7.0  # for a character of such a script: more than Russian and Greek cost, less than all others
 MARKS = frozenset(" \n\u3000\u3001\u3002\uff0c")  # blanks and stops; read in the wrong order, a text has hardly one
@@ -32,7 +32,9 @@ SPOILT = "\ufffd"
 WORD_CHARS = 20  # shown of a word on either side
 WIDE_CHARS = 10_000  # of a text, looked at for its script
 VARIATION = re.compile(r"[\ufe00-\ufe0f]")  # they follow pictures, and letters never
-CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+CONTROL_BYTES = bytes({*range(0x20)} - set(b"\t\n\v\f\r\x1b"))
+BEYOND_ASCII = bytes(range(0x80, 0x100))
+BLANK_BYTES = bytes(range(0x21))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -102,7 +104,7 @@ def _decoded(content: bytes, forced: str | None = None) -> _Decoded | None:
             return _strictly(content[len(bom) :], encoding)
     if forced:
         return _forced(content, forced)
-    if len(CONTROL_BYTE.findall(content)) > CONTROL_SHARE * len(content) or b"\x00" in content:
+    if b"\x00" in content or _count(content, CONTROL_BYTES) > CONTROL_SHARE * len(content):
         return _wide(content)
     try:
         return _Decoded(content.decode("utf-8"), "utf-8")
@@ -110,6 +112,10 @@ def _decoded(content: bytes, forced: str | None = None) -> _Decoded | None:
         if error.reason == "unexpected end of data" and not content[: error.start].isascii():
             return _strictly(content, "utf-8")  # cut amid a character
         return _mixed(content) or _damaged_utf8(content) or _likeliest(content)
+
+
+def _count(content: bytes, wanted: bytes) -> int:
+    return len(content) - len(content.translate(None, wanted))
 
 
 def _strictly(content: bytes, encoding: str) -> _Decoded:
@@ -136,7 +142,7 @@ def _forced(content: bytes, encoding: str) -> _Decoded:
 def _wide(content: bytes) -> _Decoded | None:
     """UTF-32 or UTF-16 without a mark: in the right order of its bytes it is of one script, and has blanks or stops."""
     zeros = content.count(0)
-    if content.isascii() and zeros < ZEROS * len(content) and len(CONTROL_BYTE.findall(content)) == zeros:
+    if content.isascii() and zeros < ZEROS * len(content) and _count(content, CONTROL_BYTES) == zeros:
         return None  # a zero amid ASCII; Russian has no byte above that either, but control characters
     found = []
     for width, encoding in ((4, "utf-32-le"), (4, "utf-32-be"), (2, "utf-16-le"), (2, "utf-16-be")):
@@ -179,8 +185,8 @@ def _damaged_utf8(content: bytes) -> _Decoded | None:
 def _likeliest(content: bytes) -> _Decoded:
     found = guesses(content)
     first = found[0]
-    dense = sum(byte > 0x7F for byte in content) > DENSE * sum(byte > 0x20 for byte in content)
-    if dense and first.strange > STRANGE_BITS and (other := _by_library(content)):
+    is_dense = _count(content, BEYOND_ASCII) > DENSE * (len(content) - _count(content, BLANK_BYTES))
+    if is_dense and first.strange > STRANGE_BITS and (other := _by_library(content)):
         return other
     text = content.decode(first.encoding, "replace")
     for guess in found[1:]:

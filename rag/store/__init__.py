@@ -8,6 +8,7 @@ from rag.store.rows import Card, indexed_text
 from rag.store.spelling import Name
 from rag.store.status import IndexStatus, PartStatus, read_status
 from rag.store.store import Store
+from rag.store.unfinished import Unfinished, read_unfinished
 
 __all__ = [
     "Card",
@@ -18,11 +19,13 @@ __all__ = [
     "PartStatus",
     "Shelf",
     "Store",
+    "Unfinished",
     "analyse",
     "fold",
     "indexed_text",
     "name_sounds",
     "read_status",
+    "read_unfinished",
     "token_terms",
     "token_words",
     "tokens",

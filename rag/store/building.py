@@ -82,7 +82,7 @@ def build_part(
         raise PartError(f"{name}: the index was replaced while it was built")
     put_target(catalog, name, generation=generation, applied_seq=seq, state="current", made_by=kind.made_by())
     for old in part_folders(index, name):
-        if old != folder:
+        if _generation(old) < generation:  # a later one is that of a catalog which has taken this one's place
             _remove(old)
     return part, generation, seq
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from numpy.typing import NDArray
 
 from rag.records import Document, Passage
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import CATALOG, can_write, catalog_errors
+from rag.store.layout import can_write, catalog_errors, catalog_file
 from rag.store.rows import Card, read_card, read_document, read_passage
 from rag.store.scan import count_kinds
 from rag.store.schema import check_format, check_missing, connect, has_changes
 
 Vector = NDArray[np.float32]
+FINGERPRINT = "SELECT value FROM meta WHERE key = 'fingerprint'"
+OUTDATED = "{built}. This process still answers from the one before it: stop it, and start it again."
 KEPT_CHARS = 20_000_000  # of the documents last asked for: a chat comes back to the same ones
 
 
@@ -39,12 +42,14 @@ class Target:
 class Catalog:
     """A connection to the catalog, safe to share by threads; every error is one that a user can act on.
 
-    `opened` counts how often it was: one that `follows` is opened anew if another index took the folder.
+    One that `follows` goes over to another index that took the folder, unless that is for another model: then
+    `outdated` says so, and the old one goes on answering. `opened` counts both.
     """
 
     def __init__(self, index: Path, *, follows: bool = False) -> None:
         self.index = index
         self.opened = 1
+        self.outdated = ""
         self._follows = follows
         self._lock = RLock()
         self._open()
@@ -141,7 +146,7 @@ class Catalog:
 
     def fingerprint(self) -> Fingerprint:
         """What the index was built with."""
-        return Fingerprint.from_json(self.rows("SELECT value FROM meta WHERE key = 'fingerprint'")[0][0])
+        return Fingerprint.from_json(self.rows(FINGERPRINT)[0][0])
 
     def target(self, name: str) -> Target:
         """How far a derived part is."""
@@ -253,11 +258,22 @@ class Catalog:
             check_missing(self.index)
             raise
         if place != self._place:
-            before = self._db
-            self._open()
-            before.close()
+            self._go_over()
+
+    def _go_over(self) -> None:
+        before = self._db, self.read_only, self._is_alone, self._place
+        built = _fingerprint(self._db)
+        self._open()
+        found = _fingerprint(self._db)
+        self.opened += 1
+        if sentence := found.mismatch(built, self.index):
+            self._db.close()
+            self._db, self.read_only, self._is_alone, self._place = before
+            self._follows = False
+            self.outdated = OUTDATED.format(built=sentence.partition("; the settings ask for ")[0])
+        else:
+            before[0].close()
             self._forget()
-            self.opened += 1
 
     def _documents_by_row(self, rows: Collection[int]) -> dict[int, Document]:
         known = {row: self._recent[row] for row in rows if row in self._recent}
@@ -273,9 +289,13 @@ class Catalog:
         return known
 
 
+def _fingerprint(db: sqlite3.Connection) -> Fingerprint:
+    return Fingerprint.from_json(db.execute(FINGERPRINT).fetchone()[0])
+
+
 def _place(index: Path, *, is_alone: bool) -> tuple[int, ...]:
     """What tells one catalog from another in its place; for one that is read without locks, its size and time too."""
-    stat = (index / CATALOG).stat()
+    stat = catalog_file(index).stat()
     changes = (stat.st_size, stat.st_mtime_ns, int(has_changes(index))) if is_alone else ()
     return (stat.st_dev, stat.st_ino, *changes)
 

@@ -15,7 +15,6 @@ import numpy as np
 
 from rag.records import Document, Passage
 from rag.store.catalog import Catalog, Vector
-from rag.store.fingerprint import Fingerprint
 from rag.store.rows import facts_json
 from rag.store.scan import Skipped
 from rag.store.schema import SKIPPED
@@ -135,23 +134,11 @@ def put_skipped(catalog: Catalog, looked_at: Iterable[Path], skipped: Iterable[S
         catalog.write_many("INSERT OR REPLACE INTO skipped (file, path, kind, reason) VALUES (?, ?, ?, ?)", rows)
 
 
-def put_roots(catalog: Catalog, roots: Collection[Path]) -> None:
-    """Replaces the folders and single files that are followed."""
-    with catalog.transaction():
-        catalog.write("DELETE FROM roots")
-        catalog.write_many("INSERT INTO roots (path) VALUES (?)", ((str(root),) for root in sorted(roots)))
-        _touched(catalog)
-
-
-def begin_rebuild(catalog: Catalog, fingerprint: Fingerprint) -> None:
-    """Has every file read and embedded again; until its turn, a document is found by its words alone."""
-    with catalog.transaction():
-        catalog.write("UPDATE meta SET value = ? WHERE key = 'fingerprint'", fingerprint.to_json())
-        catalog.write("UPDATE documents SET stale = 1")
-        catalog.write("UPDATE passages SET vector = NULL")
-        catalog.write("DELETE FROM vectors")
-        catalog.write("UPDATE targets SET state = 'damaged', made_by = ''")
-        _touched(catalog)
+def replace_roots(catalog: Catalog, roots: Collection[Path]) -> None:
+    """Replaces the folders and single files that are followed; a part of a transaction."""
+    catalog.write("DELETE FROM roots")
+    catalog.write_many("INSERT INTO roots (path) VALUES (?)", ((str(root),) for root in sorted(roots)))
+    _touched(catalog)
 
 
 def tidy(catalog: Catalog) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
-from rag.store.layout import REBUILD
+from rag.store.layout import rebuild_command
 
 FORMAT = 1  # of the catalog's tables; raise it when an older Griot could not read them
 
@@ -33,10 +34,10 @@ class Fingerprint:
         kept = json.loads(text)
         return cls(**{field.name: kept[field.name] for field in fields(cls)})
 
-    def mismatch(self, asked: Fingerprint) -> str | None:
-        """The sentence that says how this index differs from what is asked for, or None.
+    def mismatch(self, asked: Fingerprint, index: Path) -> str | None:
+        """The sentence that says how the index in a folder, which has this one, is not what is asked for, or None.
 
-        >>> Fingerprint("e5", 384, "v1", 900).mismatch(Fingerprint("bge-m3", 1024, "v1", 900))
+        >>> Fingerprint("e5", 384, "v1", 900).mismatch(Fingerprint("bge-m3", 1024, "v1", 900), Path("index"))
         "The index was built with 'e5'; the settings ask for 'bge-m3'. Run: griot index --rebuild"
         """
         compared = (
@@ -50,6 +51,6 @@ class Fingerprint:
             if built != wanted:
                 return (
                     f"The index was built with {words.format(built)}; "
-                    f"the settings ask for {words.format(wanted)}. Run: {REBUILD}"
+                    f"the settings ask for {words.format(wanted)}. Run: {rebuild_command(index)}"
                 )
         return None

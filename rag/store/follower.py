@@ -13,7 +13,7 @@ from rag.store.building import PAGE, OnApplied, build_part, is_at_rest, note_sta
 from rag.store.catalog import Catalog, Target
 from rag.store.changes import put_target
 from rag.store.chroma import VectorIndex
-from rag.store.layout import DERIVED_LOCK, catalog_errors, full_disk, is_full, means_full, part_folder
+from rag.store.layout import DERIVED_LOCK, catalog_errors, command, full_disk, is_full, means_full, part_folder
 from rag.store.locks import FileLock
 from rag.store.parts import Part, PartError, PartName
 from rag.store.seal import seal
@@ -77,7 +77,7 @@ class Follower:
                         raise full_disk(self._index) from error
                     raise IndexDamagedError(
                         f"A part of the index in '{self._index}' cannot be built ({error}). "
-                        "The catalog is whole and answers without it. Run: griot doctor"
+                        f"The catalog is whole and answers without it. Run: {command(self._index, 'doctor')}"
                     ) from error
 
     def vectors(self, latest_seq: int) -> VectorIndex | None:

@@ -15,6 +15,7 @@ from rag.store.rows import Card
 from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus
 from rag.store.store import Store
+from rag.store.unfinished import Unfinished
 
 Frequencies = dict[tuple[str, str], int]
 
@@ -149,6 +150,18 @@ class Joined:
             passages=own.passages + others.passages - len(self._hide()[1]),
             languages=self.languages(),
         )
+
+    def unfinished(self) -> Unfinished | None:
+        """The second's."""
+        return self._both[1].unfinished()
+
+    def notice(self) -> str:
+        """The second's."""
+        return self._both[1].notice()
+
+    def why_empty(self) -> str:
+        """The second's."""
+        return self._both[1].why_empty()
 
     def close(self) -> None:
         """Closes the first; the second is others', too."""

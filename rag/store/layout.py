@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
+import shlex
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,12 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rag.errors import DiskFullError, IndexBusyError, IndexDamagedError, IndexStoreError
+from rag.settings import Settings
 
-CATALOG = "catalog.sqlite"
+CATALOG = "catalog.sqlite"  # the first one; each rebuild puts one with the next number in its place
+BESIDE = "rebuilt-beside"  # the folder in an index's where it is built anew while the old one answers
 WRITE_LOCK = "write.lock"  # held by whoever changes the catalog
 DERIVED_LOCK = "derived.lock"  # held by whoever owns Chroma and Tantivy's writer
 PARTS = ("chroma", "tantivy")
-REBUILD = "griot index --rebuild"
 LEAST_FREE_BYTES = 20_000_000  # less is a full disk: one sync of Chroma's writes more
 
 # A write refused by a size limit (EFBIG) reaches Python as one of SQLite's I/O errors, not as "full".
@@ -27,6 +30,59 @@ _FULL_WORDS = (
     *("no space left", "file too large", "disk is full", "os error 28", "os error 27", "quota exceeded"),
     "(code: 778)",  # SQLITE_IOERR_WRITE, as Chroma words it
 )
+
+
+_NUMBERED = re.compile(r"catalog(?:-(\d+))?\.sqlite")
+
+
+def catalog_file(index: Path) -> Path:
+    """The catalog in force: of those in the folder the one with the highest number; the first one's place if none is.
+
+    A process that still reads an older one keeps it, with a write-ahead log of its own: hence a new name each time.
+    """
+    return index / max(_catalogs(index), default=(1, CATALOG))[1]
+
+
+def next_catalog_file(index: Path) -> Path:
+    """Where the next catalog is put."""
+    return index / f"catalog-{max(_catalogs(index), default=(1, ''))[0] + 1}.sqlite"
+
+
+def old_catalog_files(index: Path) -> list[Path]:
+    """What is left of catalogs that are not in force any more, or of one that somebody removed."""
+    current = catalog_file(index)
+    kept = {current, *(current.with_name(current.name + suffix) for suffix in ("-wal", "-shm"))}
+    found = (path for path in index.glob("catalog*.sqlite*") if _NUMBERED.match(path.name))
+    return sorted(path for path in found if path not in kept or not current.exists())
+
+
+def _catalogs(index: Path) -> list[tuple[int, str]]:
+    try:
+        names = os.listdir(index)
+    except OSError:
+        return []
+    return [(int(found[1] or 1), name) for name in names if (found := _NUMBERED.fullmatch(name))]
+
+
+def home(folder: Path) -> Path:
+    """The index's folder, for itself and for the one in it where it is built anew."""
+    return folder.parent if folder.name == BESIDE else folder
+
+
+def command(index: Path, *arguments: str) -> str:
+    """A command about an index as it can be typed: with `--index`, unless it is the default one.
+
+    >>> command(Path("index"), "index", "--rebuild"), command(Path("my index"), "doctor")
+    ('griot index --rebuild', "griot doctor --index 'my index'")
+    """
+    folder = home(index)
+    where = () if folder == Settings.model_fields["index"].default else ("--index", str(folder))
+    return shlex.join(("griot", *arguments, *where))
+
+
+def rebuild_command(index: Path) -> str:
+    """The command that builds an index anew."""
+    return command(index, "index", "--rebuild")
 
 
 def part_folder(index: Path, name: str, generation: int) -> Path:
@@ -41,7 +97,7 @@ def part_folders(index: Path, name: str) -> list[Path]:
 
 def can_write(index: Path) -> bool:
     """Whether this process may change an index: one on a disk mounted for reading can only be asked."""
-    file = index / CATALOG
+    file = catalog_file(index)
     return os.access(index, os.W_OK) and (not file.exists() or os.access(file, os.W_OK))
 
 
@@ -77,8 +133,8 @@ def is_full(index: Path) -> bool:
 def full_disk(index: Path) -> DiskFullError:
     """What a user is told when there is no room."""
     return DiskFullError(
-        f"There is no room to write in '{index}'. What was indexed before is kept. "
-        "Free some space, then run: griot index"
+        f"There is no room to write in '{home(index)}'. What was indexed before is kept. "
+        f"Free some space, then run: {command(index, 'index')}"
     )
 
 
@@ -99,4 +155,6 @@ def _sorted_error(index: Path, error: sqlite3.Error | OSError) -> IndexStoreErro
         return IndexBusyError(f"Another process has been writing to '{index}' for too long. Try again in a minute.")
     if isinstance(error, OSError) or name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
         return IndexStoreError(f"The index in '{index}' cannot be used: {error}. Check who may read and write there.")
-    return IndexDamagedError(f"The catalog in '{index}' is damaged: {error}. Build it again from the files: {REBUILD}")
+    return IndexDamagedError(
+        f"The catalog in '{index}' is damaged: {error}. Build it again from the files: {rebuild_command(index)}"
+    )

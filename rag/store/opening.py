@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import GriotError, IndexBusyError, IndexDamagedError, IndexMismatchError, IndexStoreError
+from rag.store.beside import open_beside
 from rag.store.catalog import Catalog
-from rag.store.changes import begin_rebuild, put_roots
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import CATALOG, PARTS, WRITE_LOCK, can_write, catalog_errors, part_folders
+from rag.store.layout import (
+    PARTS,
+    WRITE_LOCK,
+    can_write,
+    catalog_errors,
+    catalog_file,
+    old_catalog_files,
+    part_folders,
+)
 from rag.store.locks import FileLock, holder
-from rag.store.schema import check_folder, connect, create_tables, is_empty
+from rag.store.roots import keep_roots, kept_roots
+from rag.store.schema import check_folder, connect, create_tables, is_empty, was_built
+from rag.store.unfinished import LOST, begin_run
 
 
 def take_write_lock(index: Path) -> FileLock:
@@ -37,13 +48,13 @@ def take_write_lock(index: Path) -> FileLock:
 
 
 def open_for_writing(index: Path, fingerprint: Fingerprint, *, rebuild: bool) -> Catalog:
-    """The catalog, made where there is none; the caller has the write lock.
+    """The catalog, made if there is none; the caller has the write lock.
 
-    With `rebuild`, every file will be read again, and a catalog that cannot be read is moved aside. Without, raises
-    IndexMismatchError for another fingerprint and IndexDamagedError for a damaged catalog.
+    With `rebuild`, it is one beside the present one (`rag.store.beside`), and a catalog that cannot be read is moved
+    aside. Without, raises IndexMismatchError for another fingerprint and IndexDamagedError for a damaged catalog.
     """
     if _is_new(index):
-        return _create(index, fingerprint)
+        return _create(index, fingerprint, kept_roots(index))
     try:
         catalog = Catalog.open(index)
         if rebuild:
@@ -51,22 +62,22 @@ def open_for_writing(index: Path, fingerprint: Fingerprint, *, rebuild: bool) ->
     except (IndexDamagedError, IndexMismatchError):
         if not rebuild:
             raise
-        roots = _salvaged_roots(index)
+        roots = _salvaged_roots(index) or kept_roots(index)
         _move_aside(index)
-        catalog = _create(index, fingerprint)
-        put_roots(catalog, roots)
-        return catalog
+        return _create(index, fingerprint, roots)
     if rebuild:
-        begin_rebuild(catalog, fingerprint)
-    elif sentence := catalog.fingerprint().mismatch(fingerprint):
+        with closing(catalog):
+            return open_beside(catalog, fingerprint)
+    if sentence := catalog.fingerprint().mismatch(fingerprint, index):
         catalog.close()
         raise IndexMismatchError(sentence)
+    keep_roots(index, [Path(row[0]) for row in catalog.rows("SELECT path FROM roots")])  # older indexes have not
     return catalog
 
 
 def _is_new(index: Path) -> bool:
     """Whether there is no catalog, or one that a process was killed while making."""
-    if not (index / CATALOG).exists():
+    if not catalog_file(index).exists():
         return True
     if any(part_folders(index, name) for name in PARTS):
         return False
@@ -75,10 +86,23 @@ def _is_new(index: Path) -> bool:
     return False
 
 
-def _create(index: Path, fingerprint: Fingerprint) -> Catalog:
-    with catalog_errors(index), closing(connect(index, "rwc")) as db:
-        create_tables(db, fingerprint.to_json())
-    return Catalog.open(index)
+def _create(index: Path, fingerprint: Fingerprint, roots: Sequence[Path]) -> Catalog:
+    """An empty catalog that follows what one before it did, all of which is to be indexed.
+
+    If that is not known, its first run must be told: it would index the settings' folder instead.
+    """
+    lost_all = was_built(index) and not roots
+    with catalog_errors(index):
+        for old in old_catalog_files(index):
+            old.unlink(missing_ok=True)  # a write-ahead log would be taken for the new catalog's
+        with closing(connect(index, "rwc")) as db:
+            create_tables(db, fingerprint.to_json())
+    catalog = Catalog.open(index)
+    if roots:
+        begin_run(catalog, roots, roots, 0, 0)
+    elif lost_all:
+        catalog.write("INSERT INTO meta VALUES (?, '')", LOST)
+    return catalog
 
 
 def _check_whole(catalog: Catalog) -> None:
@@ -102,7 +126,8 @@ def _move_aside(index: Path) -> None:
     """Keeps a catalog that cannot be read, under another name: somebody may still get something from it."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     with catalog_errors(index):
+        catalog = catalog_file(index).name
         for suffix in ("", "-wal", "-shm"):
-            file = index / (CATALOG + suffix)
+            file = index / (catalog + suffix)
             if file.exists():
                 file.rename(index / f"damaged-{stamp}-{file.name}")

@@ -11,9 +11,9 @@ from pathlib import Path
 from rag.errors import LoadError, MassRemovalError
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState
+from rag.store.layout import BESIDE, command, home
 from rag.store.scan import FOLLOW_LINKS, LINK, FoundFile, Scan, Skipped, escaped, other_kind, scan
-
-ALLOW = "griot index --allow-removal"
+from rag.store.unfinished import LOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def plan_changes(
     _check_kinds(paths, suffixes)
     roots = [Path(row[0]) for row in catalog.rows("SELECT path FROM roots ORDER BY row")]
     known = {state.file: state for state in _known(catalog)}
-    given = [path.expanduser().resolve() for path in paths] or roots or [default.expanduser().resolve()]
+    given = [path.expanduser().resolve() for path in paths] or roots or [_first_root(catalog, default)]
+    allow = command(
+        catalog.index, "index", *_rebuilding(catalog), *(map(str, given) if paths else ()), "--allow-removal"
+    )
     scopes = _scopes(given, roots)
     new = [root for root, _ in scopes if root not in roots]
     absorbed = {root for root in roots if any(other in root.parents for other in new)}
@@ -74,11 +77,19 @@ def plan_changes(
     for root, start in scopes:
         here = {file: state for file, state in known.items() if _is_below(file, start)}
         seen = _scan(
-            plan, root, start, here, suffixes, catalog.index, allow_mass_removal, follow_links, plan.roots - {root}
+            plan,
+            root,
+            start,
+            here,
+            suffixes,
+            home(catalog.index),
+            "" if allow_mass_removal else allow,
+            follow_links,
+            plan.roots - {root},
         )
         gone = _gone(here, seen)
         if not allow_mass_removal:
-            _check_loss(start, here, gone, seen)
+            _check_loss(start, here, gone, seen, allow)
         plan.removed.extend(gone)
         for file in gone:
             taken.pop(here[file].path, None)
@@ -91,6 +102,18 @@ def plan_changes(
             reason = f"The folder '{folder}' cannot be read. Type: chmod +rx '{folder}'"
             plan.fail(folder, os.path.relpath(folder, root), reason)
     return plan
+
+
+def _first_root(catalog: Catalog, default: Path) -> Path:
+    """What is indexed if nothing is named; raises LoadError if the index followed something else before it was lost."""
+    if catalog.rows("SELECT 1 FROM meta WHERE key = ?", LOST):
+        again = command(catalog.index, "index", "PATH")
+        raise LoadError(f"What this index followed is not known any more. Name the folder of your documents: {again}")
+    return default.expanduser().resolve()
+
+
+def _rebuilding(catalog: Catalog) -> tuple[str, ...]:
+    return ("--rebuild",) if catalog.index.name == BESIDE else ()
 
 
 def _known(catalog: Catalog) -> list[FileState]:
@@ -116,19 +139,20 @@ def _scan(
     here: Mapping[str, FileState],
     suffixes: Collection[str],
     index: Path,
-    allow_mass_removal: bool,
+    allow: str,
     follow_links: bool,
     elsewhere: Collection[Path],
 ) -> Scan:
     if start.exists():
         return scan(start, root, suffixes, index.resolve(), follow_links=follow_links, elsewhere=elsewhere)
     if not here:
-        raise LoadError(f"There is no file or folder '{start}'. Check the path, then run: griot index PATH")
+        again = command(index, "index", "PATH")
+        raise LoadError(f"There is no file or folder '{start}'. Check the path, then run: {again}")
     is_file = str(start) in here
-    if not is_file and not allow_mass_removal:
+    if not is_file and allow:
         raise MassRemovalError(
             f"The folder '{start}' is not there, and {len(here)} documents of the index come from it. "
-            f"Bring it back, or remove them with: {ALLOW}"
+            f"Bring it back, or remove them with: {allow}"
         )
     if root == start:
         plan.roots.discard(root)
@@ -141,7 +165,7 @@ def _gone(here: Mapping[str, FileState], seen: Scan) -> list[str]:
     return [file for file in here if file not in present and not any(_is_below(file, folder) for folder in seen.closed)]
 
 
-def _check_loss(start: Path, here: Mapping[str, FileState], gone: Sequence[str], seen: Scan) -> None:
+def _check_loss(start: Path, here: Mapping[str, FileState], gone: Sequence[str], seen: Scan, allow: str) -> None:
     """Raises where more than half is gone; a file that is there under another name is not gone."""
     if len(gone) < 2 or 2 * len(gone) <= len(here):
         return
@@ -152,7 +176,7 @@ def _check_loss(start: Path, here: Mapping[str, FileState], gone: Sequence[str],
     if len(lost) >= 2 and 2 * len(lost) > len(here):
         raise MassRemovalError(
             f"{len(lost)} of the {len(here)} documents from '{start}' are gone{_by_links(here, lost, seen)}. "
-            f"Bring them back, or remove them from the index with: {ALLOW}"
+            f"Bring them back, or remove them from the index with: {allow}"
         )
 
 

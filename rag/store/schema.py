@@ -8,7 +8,8 @@ from typing import Literal
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, IndexStoreError
 from rag.store.fingerprint import FORMAT
-from rag.store.layout import CATALOG, PARTS, REBUILD, part_folders
+from rag.store.layout import CATALOG, PARTS, catalog_file, command, part_folders, rebuild_command
+from rag.store.roots import kept_roots, rebuild_from
 
 APPLICATION_ID = 0x67726F74  # "grot", so that another program's database is not taken for ours
 
@@ -43,7 +44,7 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     heading TEXT NOT NULL,
-    vector INTEGER REFERENCES vectors (row)  -- NULL between a rebuild's start and the document's turn
+    vector INTEGER REFERENCES vectors (row)
 );
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX passages_of_vector ON passages (vector);
@@ -69,15 +70,16 @@ def connect(index: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection
     "ro" writes nothing, not even beside the catalog. Raises IndexStoreError if there is a log of changes (-wal) that
     cannot be read without writing.
     """
+    file = catalog_file(index)
     # SQLite reads a log only with the memory that writers share (-shm); without a log, the file alone is all there is.
     is_alone = mode == "ro" and not has_changes(index)
-    if mode == "ro" and not is_alone and not (index / f"{CATALOG}-shm").exists():
+    if mode == "ro" and not is_alone and not file.with_name(f"{file.name}-shm").exists():
         raise IndexStoreError(
-            f"The index in '{index}' was copied while it was being changed ({CATALOG}-wal without {CATALOG}-shm), and "
-            "nothing can be written there to complete it. Copy it again after Griot has ended, or to a place that can "
-            "be written, and run there: griot doctor"
+            f"The index in '{index}' was copied while it was being changed ({file.name}-wal without {file.name}-shm), "
+            "and nothing can be written there to complete it. Copy it again after Griot has ended, or to a place that "
+            "can be written, and run there: griot doctor"
         )
-    uri = f"{(index / CATALOG).resolve().as_uri()}?mode={mode}{'&immutable=1' if is_alone else ''}"
+    uri = f"{file.resolve().as_uri()}?mode={mode}{'&immutable=1' if is_alone else ''}"
     # The wait covers a writer in another process; a document's transaction takes milliseconds.
     db = sqlite3.connect(uri, uri=True, timeout=30, isolation_level=None, check_same_thread=False)
     try:
@@ -95,7 +97,8 @@ def connect(index: Path, mode: Literal["ro", "rw", "rwc"]) -> sqlite3.Connection
 
 def has_changes(index: Path) -> bool:
     """Whether changes stand in the log beside the catalog that may not be in its file yet."""
-    wal = index / f"{CATALOG}-wal"
+    file = catalog_file(index)
+    wal = file.with_name(f"{file.name}-wal")
     return wal.exists() and wal.stat().st_size > 0
 
 
@@ -116,7 +119,7 @@ def is_empty(db: sqlite3.Connection) -> bool:
 
 def check_missing(index: Path) -> None:
     """Raises where there is no catalog; one sentence for no index at all, another for half of one."""
-    file = index / CATALOG
+    file = catalog_file(index)
     if file.is_file():
         return
     if file.exists():
@@ -124,11 +127,21 @@ def check_missing(index: Path) -> None:
             f"'{file}' is {_kind(file)}, not the catalog of an index. Remove it, or name another folder with --index."
         )
     check_folder(index)
-    if any(part_folders(index, name) for name in PARTS):
-        raise IndexDamagedError(
-            f"The index in '{index}' has lost its catalog ({CATALOG}). Build it again from the files: {REBUILD}"
-        )
-    raise IndexMissingError(f"There is no index in '{index}'. Run: griot index")
+    if was_built(index):
+        raise IndexDamagedError(f"The index in '{index}' has lost its catalog ({CATALOG}). {rebuild_from(index)}")
+    raise _missing(index)
+
+
+def _missing(index: Path) -> IndexMissingError:
+    return IndexMissingError(
+        f"There is no index in '{index}'. Name the folder of your documents. Run: {command(index, 'index', 'PATH')}"
+    )
+
+
+def was_built(index: Path) -> bool:
+    """Whether a folder without a catalog held an index before."""
+    leftovers = [*(path for name in PARTS for path in part_folders(index, name)), *index.glob("damaged-*")]
+    return bool(leftovers or kept_roots(index))
 
 
 def check_folder(index: Path) -> None:
@@ -144,11 +157,16 @@ def _kind(place: Path) -> str:
 def check_format(index: Path, db: sqlite3.Connection) -> None:
     """Raises where the file is no catalog of this version of Griot."""
     if is_empty(db):
-        raise IndexDamagedError(f"The catalog in '{index}' is empty. Build it again from the files: {REBUILD}")
+        if not was_built(index):  # a process was killed while it made it
+            raise _missing(index)
+        raise IndexDamagedError(f"The catalog in '{index}' is empty. {rebuild_from(index)}")
     if db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise IndexDamagedError(f"'{index / CATALOG}' is not a catalog of Griot's. Name another folder with --index.")
+        raise IndexDamagedError(
+            f"'{catalog_file(index)}' is not a catalog of Griot's. Name another folder with --index."
+        )
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found != FORMAT:
         raise IndexMismatchError(
-            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. Run: {REBUILD}"
+            f"The catalog in '{index}' has format {found}; this Griot reads format {FORMAT}. "
+            f"Run: {rebuild_command(index)}"
         )

@@ -20,6 +20,13 @@ def break_seal(folder: Path) -> None:
     _file(folder).unlink(missing_ok=True)
 
 
+def move_part(folder: Path, place: Path) -> None:
+    """Moves a part's folder with its seal; without it, it is checked when it is next opened."""
+    folder.rename(place)
+    if _file(folder).exists():
+        _file(folder).rename(_file(place))
+
+
 def is_sealed(folder: Path) -> bool:
     """Whether the files are those of the last orderly close."""
     try:

@@ -10,9 +10,10 @@ from typing import Literal
 
 from rag.store.catalog import Catalog
 from rag.store.fingerprint import Fingerprint
-from rag.store.layout import CATALOG, DERIVED_LOCK, PARTS, part_folder, size_bytes
+from rag.store.layout import DERIVED_LOCK, PARTS, catalog_file, part_folder, size_bytes
 from rag.store.locks import holder
 from rag.store.seal import is_sealed
+from rag.store.unfinished import Unfinished, unfinished_of
 
 State = Literal["current", "lagging", "unchecked", "checking", "rebuilding", "damaged"]
 
@@ -50,6 +51,7 @@ class IndexStatus:
     updated: str
     parts: tuple[PartStatus, ...]
     catalog_bytes: int
+    unfinished: Unfinished | None
 
 
 def read_status(index: Path) -> IndexStatus:
@@ -62,7 +64,7 @@ def status_of(catalog: Catalog) -> IndexStatus:
     """The status of an index whose catalog is open."""
     index = catalog.index
     updated = catalog.rows("SELECT value FROM meta WHERE key = 'updated'")
-    wal = index / f"{CATALOG}-wal"
+    file = catalog_file(index)
     return IndexStatus(
         folder=index,
         documents=catalog.rows("SELECT count(*) FROM documents")[0][0],
@@ -76,7 +78,8 @@ def status_of(catalog: Catalog) -> IndexStatus:
         fingerprint=catalog.fingerprint(),
         updated=updated[0][0] if updated else "",
         parts=tuple(part_status(catalog, name) for name in PARTS),
-        catalog_bytes=size_bytes(index / CATALOG) + size_bytes(wal),
+        catalog_bytes=size_bytes(file) + size_bytes(file.with_name(f"{file.name}-wal")),
+        unfinished=unfinished_of(catalog),
     )
 
 

@@ -10,22 +10,25 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from rag.errors import GriotError, IndexMismatchError
+from rag.errors import GriotError, IndexDamagedError, IndexMismatchError
 from rag.records import Candidate, Document, Passage
 from rag.store.analysis import analyse
+from rag.store.beside import put_in_force
 from rag.store.building import OnApplied, is_at_rest
 from rag.store.catalog import Catalog, Vector
 from rag.store.chroma import load_library
 from rag.store.exact import ExactSearch
 from rag.store.fingerprint import Fingerprint
 from rag.store.follower import KINDS, Follower
+from rag.store.layout import BESIDE
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
-from rag.store.origin import origin_of
+from rag.store.origin import origin_of, path_of
 from rag.store.parts import PartError
 from rag.store.rows import Card
 from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus, status_of
+from rag.store.unfinished import Unfinished, unfinished_of, why_empty
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
 
@@ -46,7 +49,6 @@ class Store:
         self._serve = serve
         self._lock = Lock()
         self._opened = catalog.opened
-        self._version = catalog.version()
         self._exact = ExactSearch(fingerprint.dimensions)
         self._words = CurrentWords(catalog)
         self._follower: Follower | None = None
@@ -58,11 +60,11 @@ class Store:
 
     @classmethod
     def create(cls, folder: Path, fingerprint: Fingerprint, *, rebuild: bool = False, chroma: bool = True) -> Self:
-        """The index in a folder, open for changes; made where there is none. One process at a time has it so.
+        """The index in a folder, open for changes; made if there is none. One process at a time has it so.
 
-        `rebuild` has every file read and embedded again; a catalog that cannot be read is moved aside. Without
-        `chroma`, which a small index has no use for, an exact scan answers. Raises IndexBusyError, IndexMismatchError
-        or IndexDamagedError.
+        `rebuild` has every file read and embedded again, into an index beside it that `finish` puts in its place; a
+        catalog that cannot be read is moved aside. Without `chroma`, which a small index has no use for, an exact scan
+        answers. Raises IndexBusyError, IndexMismatchError, IndexDamagedError, or DiskFullError for a rebuild.
         """
         lock = take_write_lock(folder)
         try:
@@ -72,7 +74,7 @@ class Store:
             raise
         store._kinds = KINDS if chroma else (WordIndex,)
         try:
-            store._follower = Follower.take(folder)
+            store._follower = Follower.take(store.catalog.index)
         except BaseException:
             store.close()
             raise
@@ -88,7 +90,7 @@ class Store:
         catalog = Catalog.open(folder, follows=True)
         try:
             found = catalog.fingerprint()
-            if fingerprint and (sentence := found.mismatch(fingerprint)):
+            if fingerprint and (sentence := found.mismatch(fingerprint, folder)):
                 raise IndexMismatchError(sentence)
             store = cls(catalog, found, serve=serve)
         except BaseException:
@@ -229,6 +231,10 @@ class Store:
         """Where a document's file is, and the SHA-256 of its bytes when it was read; None for no such document."""
         return origin_of(self.catalog, path)
 
+    def path_of(self, file: Path) -> str | None:
+        """What citations name a file (absolute) by; None if it is not indexed."""
+        return path_of(self.catalog, file)
+
     def vectors(self, ids: Sequence[str]) -> dict[str, Vector]:
         """Unit vectors by passage's id, shape (dimensions,)."""
         return self.catalog.vectors(ids)
@@ -267,6 +273,42 @@ class Store:
             self._loading = Thread(target=load_library)
             self._loading.start()
 
+    def apply_words(self) -> None:
+        """Has what is committed be found by its words before all is; what fails is tried again by `apply`."""
+        if self._follower is not None:
+            try:
+                self._follower.catch_up((WordIndex,))
+            except IndexDamagedError:
+                _log.exception("The words cannot follow yet; they are built again at the end")
+
+    def finish(self) -> None:
+        """Puts an index that was built anew, and is whole, in the place of the old one; it is then closed."""
+        if self.is_rebuild:
+            if self._loading is not None:
+                self._loading.join()
+            if self._follower is not None:
+                self._follower.close()
+                self._follower = None
+            put_in_force(self.catalog)
+
+    @property
+    def is_rebuild(self) -> bool:
+        """Whether it is built anew beside the index that answers."""
+        return self.catalog.index.name == BESIDE
+
+    def unfinished(self) -> Unfinished | None:
+        """The run of indexing that has not ended, or None."""
+        return unfinished_of(self.catalog)
+
+    def notice(self) -> str:
+        """Why answers come from an index that is not in force any more, and what to do; "" while it is."""
+        self._follow()
+        return self.catalog.outdated
+
+    def why_empty(self) -> str:
+        """Why there is nothing to ask, and what to type."""
+        return why_empty(self.catalog)
+
     def apply(self, on_applied: OnApplied | None = None) -> None:
         """Brings the derived parts to the catalog's state; where a server owns them, it does that by itself."""
         if self._follower is not None:
@@ -295,14 +337,10 @@ class Store:
 
     def _follow(self) -> int:
         """Notices what other processes did to the index; the log's last number."""
-        version = self.catalog.version()
+        self.catalog.version()  # a statement, for which the catalog looks whether another one took its place
         if self.catalog.opened != self._opened:
             self._begin_again()
-        if version != self._version:
-            if sentence := self.catalog.fingerprint().mismatch(self.fingerprint):
-                raise IndexMismatchError(sentence)
-            self._version = version
-        if self._serve and self._follower is None and not self.catalog.read_only:
+        if self._serve and self._follower is None and not self.catalog.read_only and not self.catalog.outdated:
             self._own()
         return self.catalog.latest_seq()
 
@@ -312,10 +350,11 @@ class Store:
             follower, self._follower = self._follower, None
             self._own_at, self._embedded = 0.0, (-1, 0)
             self._names = (("", -1), ())
-            self._version = -1  # whatever it was built with is compared again
             self._opened = self.catalog.opened
         if follower:
             follower.close(sealed=False)
+        if self.catalog.outdated:
+            _log.warning("%s", self.catalog.outdated)
 
     def _own(self) -> None:
         with self._lock:

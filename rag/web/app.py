@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[], bool] = lambda: False) -> FastAPI:
-    """The whole application over an open assistant; close `evaluator`, `batches`, `visitors` of its state first.
+    """The whole application over an open assistant; close the `finisher`, `evaluator`, … of its state first.
 
     Its `sessions` forget nothing of themselves.
     """
@@ -33,6 +33,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
     from rag.web.limits import Limits
+    from rag.web.notice import notice_endpoint
     from rag.web.originals import add_documents
     from rag.web.page import build_page, page_head, page_style
     from rag.web.suggestions import Suggestions, suggestions_endpoint
@@ -51,6 +52,8 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)
     add_uploads(app, visitors)
     add_documents(app, visitors.assistant)
+    app.state.finisher = visitors.finisher()
+    app.add_route("/indexing", notice_endpoint(visitors.assistant))
     app.add_route("/choices", choices_endpoint(lambda request: visitors.assistant(request).store))
     app.state.evaluator = Evaluator(
         assistant,

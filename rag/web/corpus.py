@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -13,19 +14,24 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from rag.assistant import fingerprint
-from rag.errors import IndexBusyError, LoadError
+from rag.errors import DiskFullError, IndexBusyError, LoadError
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.store import Store
+from rag.store.catalog import Catalog
+from rag.store.roots import sync_folder
+from rag.store.unfinished import goes_on_with_rebuild, left_to_do, mark_waiting, unmark
 from rag.web.upload import UploadError
 from rag.web.upload_names import numbered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.models.embedder import Embedder
+    from rag.store import Fingerprint
     from rag.web.upload import Upload
 
 FOLDER = "uploads"
 REMOVED = "removed"  # in the index's folder: what was removed from the page is kept there, and not indexed
+PART = ".part"  # of a file that is being copied
 WAIT_S = 10.0  # for another change of the corpus to be done
 FOUND_S = 10.0  # for the index of words to follow; the server looks each second
 
@@ -47,29 +53,38 @@ class Corpus:
         """None: whoever answers everybody."""
         return None
 
+    def keep(self, upload: Upload) -> None:
+        """Puts a file that came beside the others; on the disk, and marked as not indexed yet, when this returns.
+
+        Whatever ends this process then, the next one finishes it.
+        """
+        try:
+            upload.file = _stored(upload.file, self._uploads_folder(), upload.name)
+            mark_waiting(self._index, upload.file)
+        except (OSError, DiskFullError) as error:
+            raise UploadError("uploads_disk") from error
+
     def take(self, upload: Upload, embedder: Embedder) -> str:
-        """Puts a file beside the others and reads it; the path that citations name it by."""
+        """Reads a file that was kept; the path that citations name it by."""
         with self._open(embedder) as store:
-            upload.file = _moved(upload.file, self._uploads_folder(), upload.name)
-            paths: list[str] = []
-            report = index_paths(
-                [upload.file],
-                store,
-                embedder,
-                self._shared.settings,
-                on_progress=lambda progress: paths.append(progress.path) if progress.stage == "embed" else None,
-            )
-        if report.failed or not paths:
+            report = index_paths([upload.file], store, embedder, self._shared.settings)
+            path = store.path_of(upload.file)
+        if report.failed or path is None:
             raise UploadError("uploads_not_text")
         self._wait_until_found()
-        return paths[-1]
+        return path
 
     def drop(self, upload: Upload, embedder: Embedder) -> None:
         """Removes a file that was added."""
         if upload.path:
             self.remove(upload.path)
         else:
-            upload.file.unlink(missing_ok=True)
+            self._forget(upload)
+
+    def refuse(self, upload: Upload) -> None:
+        """Removes a file that cannot be read; what only found no room is read by the next start."""
+        if upload.fault != "uploads_disk":
+            self._forget(upload)
 
     def remove(self, path: str) -> None:
         """Moves a document's file to `removed/` in the index's folder, then has the index follow.
@@ -96,22 +111,56 @@ class Corpus:
         self._wait_until_found()
         return report
 
+    def is_empty(self) -> bool:
+        """Whether there is no document."""
+        return not self._shared.store.cards()
+
+    def finish(self, embedder: Embedder, on_progress: Callable[[Progress], None]) -> bool:
+        """Indexes what an earlier process did not finish, or nobody began; whether there was anything to do.
+
+        Raises what `index_paths` raises.
+        """
+        with closing(Catalog.open(self._index)) as catalog:
+            paths = left_to_do(catalog)
+        rebuild = goes_on_with_rebuild(self._index, fingerprint(embedder, self._shared.settings))
+        if paths is None and not rebuild:
+            return False
+        with self._open(embedder, rebuild=rebuild) as store:
+            index_paths(paths or [], store, embedder, self._shared.settings, on_progress=on_progress)
+        return True
+
     def close(self) -> None:
         """Nothing: the corpus stays open for everybody."""
 
     @contextmanager
-    def _open(self, embedder: Embedder) -> Iterator[Store]:
+    def _open(self, embedder: Embedder, *, rebuild: bool = False) -> Iterator[Store]:
         if not self._writing.acquire(timeout=WAIT_S):
             raise IndexBusyError("The documents are being indexed. Try again when that is done.")
         try:
-            with Store.create(self._index, fingerprint(embedder, self._shared.settings)) as store:
+            with self._created(fingerprint(embedder, self._shared.settings), rebuild) as store:
                 yield store
         finally:
             self._writing.release()
 
+    def _created(self, asked: Fingerprint, rebuild: bool) -> Store:
+        """The index, open for changes as soon as no other process has it so."""
+        end = monotonic() + WAIT_S
+        while True:
+            try:
+                return Store.create(self._index, asked, rebuild=rebuild)
+            except IndexBusyError:
+                if monotonic() > end:
+                    raise
+                sleep(0.2)
+
+    def _forget(self, upload: Upload) -> None:
+        upload.file.unlink(missing_ok=True)
+        unmark(self._index, upload.file)
+
     def _uploads_folder(self) -> Path:
-        """In the folder of the settings where that is indexed, else in the first that is."""
-        roots = [Path(root) for root in self._shared.status().roots]
+        """In the folder of the settings if that is indexed, else in the first that is."""
+        with closing(Catalog.open(self._index)) as catalog:
+            roots = [Path(row[0]) for row in catalog.rows("SELECT path FROM roots ORDER BY path")]
         chosen = self._shared.settings.documents.expanduser().resolve()
         folders = [root for root in sorted(roots, key=lambda root: root != chosen) if root.is_dir()]
         if not folders:
@@ -130,15 +179,33 @@ class Corpus:
 def _moved(file: Path, folder: Path, name: str) -> Path:
     """The file's new place: under its name, or with a number where another has that."""
     folder.mkdir(parents=True, exist_ok=True)
+    target = _free(folder, name)
+    shutil.move(file, target)
+    return target
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A place of that name, or with a number if another has it; an empty file holds it, whoever else comes."""
     number, target = 1, folder / name
     while True:
         try:
-            target.open("x").close()  # taken, whoever else comes
-            break
+            target.open("x").close()
+            return target
         except FileExistsError:
             number += 1
             target = folder / numbered(name, number)
-    shutil.move(file, target)
+
+
+def _stored(file: Path, folder: Path, name: str) -> Path:
+    """The place of a copy that is whole and on the disk, under its name, or with a number if another has that."""
+    new = folder / f".{secrets.token_hex(8)}{PART}"  # hidden, so that nobody reads half of it
+    shutil.copyfile(file, new)
+    with new.open("rb") as written:
+        os.fsync(written.fileno())
+    target = _free(folder, name)
+    new.replace(target)
+    sync_folder(folder)
+    file.unlink()
     return target
 
 

@@ -61,6 +61,7 @@ OPEN_EXACTLY = (
     "/choices",
     "/suggestions",
     "/status",
+    "/indexing",
     "/config",
     "/theme.css",
     "/favicon.ico",

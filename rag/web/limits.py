@@ -20,6 +20,7 @@ class Limits:
     """The bounds that do not depend on the address; tests make them smaller."""
 
     head_bytes: int = 65_536  # of a request's line and headers; browsers send 2 kB
+    sent_ahead: int = 20  # requests of one connection before the first is answered; browsers send none
     head_s: float = 10  # from connecting, or from the last response, to the end of the next head
     keep_alive_s: int = 5  # between two requests; a browser connects again without being noticed
     body_s: float = 20  # that a body may pause altogether, as on a train,

@@ -33,6 +33,9 @@ class OwnShelf:
         """Who answers from these documents and the corpus; None where there are none."""
         return self._assistant if self._store and self._store.cards() else None
 
+    def keep(self, upload: Upload) -> None:
+        """Nothing: it lies in the visitor's folder, which ends with the session."""
+
     def take(self, upload: Upload, embedder: Embedder) -> str:
         """Reads a file, which it moves; the path that citations name it by."""
         folder = self._documents / FOLDER
@@ -46,6 +49,10 @@ class OwnShelf:
         upload.file.unlink(missing_ok=True)
         if self.assistant is not None:
             self._follow(embedder)
+
+    def refuse(self, upload: Upload) -> None:
+        """Removes a file that cannot be read."""
+        upload.file.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Closes the index."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-from rag.errors import GriotError
 
 if TYPE_CHECKING:
     from rag.indexing import Progress
@@ -16,8 +13,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def follow_indexing(startup: Startup, stopped: threading.Event) -> Iterator[Callable[[Progress], None]]:
-    """Gives what `index_folder` reports to; it raises GriotError once Griot is stopped."""
+def follow_indexing(startup: Startup) -> Iterator[Callable[[Progress], None]]:
+    """Gives what indexing reports to."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -27,8 +24,6 @@ def follow_indexing(startup: Startup, stopped: threading.Event) -> Iterator[Call
         tasks = {}
 
         def follow(progress: Progress) -> None:
-            if stopped.is_set():
-                raise GriotError("Griot was stopped while indexing. What was indexed so far is kept.")
             startup.indexing = progress
             if progress.stage not in tasks:
                 tasks[progress.stage] = bar.add_task(progress.stage, total=progress.total)

@@ -37,14 +37,16 @@ T = TypeVar("T")
 
 GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat would hold it for ever
 LOADED_S = 10  # for a model that is just being loaded: a process that ends amid it is aborted by its native threads
+WHOLE_S = 10.0  # that a first index is waited for: a small one is then whole, of a large one there is something to ask
+LOOK_S = 0.1  # between two looks whether it is
 TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
 
 
 def serve(settings: Settings) -> None:
     """Serves the page at `settings.host` and `settings.port` until Ctrl-C or SIGTERM.
 
-    Without an index, `settings.documents` is indexed first. Raises GriotError where that, the address or a model
-    cannot be had.
+    Without an index, `settings.documents` is indexed; what an earlier process left unfinished is gone on with. Raises
+    GriotError if that, the address or a model cannot be had.
     """
     own_process()
     if not settings.allow_downloads:
@@ -71,11 +73,10 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
     doorman = Doorman(limits, raise_file_limit(limits))
     server = build_server(Ending(bodies), limits, doorman)
     logging.getLogger("uvicorn.error").addFilter(is_news)
-    stopped = threading.Event()
     serving = asyncio.ensure_future(server.serve(sockets=[listener]))
     while not (server.started or serving.done()):  # what is loaded beside it would hold it up
         await asyncio.sleep(0.001)
-    opening = _in_thread(lambda: _open_assistant(settings, startup, stopped))
+    opening = _in_thread(lambda: _open_assistant(settings, startup))
     sessions: list[Sessions] = []  # Gradio's, once there is a Gradio
     watching = asyncio.ensure_future(_watch(doorman, written, sessions))
     try:
@@ -87,6 +88,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
         async with app.router.lifespan_context(app):
             sessions.append(app.state.sessions)
             bodies.held = app.state.sessions.bodies
+            await _index(app, assistant, startup, serving)
             switch.show(app)
             loading = _in_thread(assistant.load)  # behind the page; a question asked meanwhile waits for it
             try:
@@ -97,6 +99,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
                     await _keep_page(app, settings)
                 await serving
             finally:
+                app.state.finisher.close()
                 app.state.evaluator.close()
                 app.state.batches.close()
                 app.state.visitors.close()
@@ -108,7 +111,6 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
         raise
     finally:
         watching.cancel()
-        stopped.set()
         server.should_exit = True
         await asyncio.wait((serving, opening), timeout=GRACE_S)
         if opening.done() and not opening.cancelled() and not opening.exception():
@@ -135,7 +137,6 @@ def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Serv
             backlog=limits.accepted_at_once,
             timeout_keep_alive=limits.keep_alive_s,
             timeout_graceful_shutdown=GRACE_S,
-            h11_max_incomplete_event_size=limits.head_bytes,
         )
     )
 
@@ -154,7 +155,27 @@ async def _watch(doorman: Doorman, written: RareLog, sessions: list[Sessions]) -
             log.exception("What clients left behind could not be cleared away")
 
 
-def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Event) -> Assistant:
+async def _index(app: FastAPI, assistant: Assistant, startup: Startup, serving: asyncio.Future[None]) -> None:
+    """Has what is unfinished be indexed behind the page, which a first index keeps waiting until it can be asked.
+
+    Raises GriotError if a first index cannot be built.
+    """
+    from rag.web.progress import follow_indexing
+
+    finisher, is_first = app.state.finisher, not assistant.store.cards()
+    finisher.start(lambda: follow_indexing(startup))
+    if not is_first:
+        return
+    until = asyncio.get_running_loop().time() + WHOLE_S
+    while not (serving.done() or finisher.ended.is_set()):
+        if asyncio.get_running_loop().time() > until and assistant.store.cards():
+            break
+        await asyncio.sleep(LOOK_S)
+    if finisher.error and not assistant.store.cards():
+        raise finisher.error
+
+
+def _open_assistant(settings: Settings, startup: Startup) -> Assistant:
     """Loads what is slow: Gradio, then the models and the index; one after the other, since packages that are
     imported by two threads at once can see each other half loaded.
     """
@@ -162,15 +183,13 @@ def _open_assistant(settings: Settings, startup: Startup, stopped: threading.Eve
 
     import_gradio()
     startup.interface_loaded = True
-    from rag.assistant import Assistant, index_folder
+    from rag.assistant import Assistant, make_index
     from rag.errors import IndexMissingError
-    from rag.web.progress import follow_indexing
 
     try:
         return Assistant.open(settings=settings, serve=True)
     except IndexMissingError:
-        with follow_indexing(startup, stopped) as follow:
-            index_folder([], settings, on_progress=follow)
+        make_index(settings)
         return Assistant.open(settings=settings, serve=True)
 
 

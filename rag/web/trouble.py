@@ -13,6 +13,7 @@ from rag.errors import (
     FilterError,
     GriotError,
     IndexBusyError,
+    IndexEmptyError,
     IndexStoreError,
     LoadError,
     MassRemovalError,
@@ -35,6 +36,7 @@ SENTENCES: dict[type[GriotError], str] = {
     LoadError: "error_files",
     ModelError: "error_model",
     IndexStoreError: "error_index",
+    IndexEmptyError: "error_empty",
     IndexBusyError: "error_busy",
     MassRemovalError: "error_removal",
     DiskFullError: "error_disk",
@@ -110,23 +112,23 @@ class TellTrouble:
         except ClientDisconnect:
             return None
         except Exception:
+            if is_begun:  # nothing can be told any more
+                raise
             code = log_trouble(log, f"{scope['method']} {scope['path']!r} could not be answered")
-            if not is_begun:
-                await self._tell(scope, receive, send, code)
-            return None
+            return await self._tell(scope, receive, send, code)
         for message in held:
             await send(message)
         return None
 
     async def _tell(self, scope: Scope, receive: Receive, send: Send, code: str) -> None:
         from starlette.requests import Request
-        from starlette.responses import PlainTextResponse
 
+        from rag.web.documents import sentence_page
         from rag.web.intake import refuse, wanted_words
 
         request = Request(scope)
-        sentence = wanted_words(request)["unexpected_request"].format(code=code)
-        is_page = scope["method"] == "GET" and "text/html" in request.headers.get("accept", "")
-        headers = {"Cache-Control": "no-store"}
-        told = PlainTextResponse(sentence, 500, headers) if is_page else refuse(500, sentence)
+        words = wanted_words(request)
+        sentence = words["unexpected_request"].format(code=code)
+        is_page = "text/html" in request.headers.get("accept", "")
+        told = sentence_page(words["error_title"], sentence, 500, words) if is_page else refuse(500, sentence)
         await told(scope, receive, send)

@@ -29,6 +29,8 @@ STATUS: dict[Fault, int] = {
     "uploads_room": 409,
     "uploads_full": 503,
     "uploads_missing": 404,
+    "uploads_no_folder": 409,
+    "uploads_disk": 507,
 }
 
 
@@ -54,7 +56,7 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
             upload = visitor.expect(name)
             try:
                 await receive(request, upload)
-                visitor.add(upload)
+                await run_in_threadpool(visitor.add, upload)
             except BaseException:
                 upload.file.unlink(missing_ok=True)
                 raise

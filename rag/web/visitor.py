@@ -36,11 +36,17 @@ class Shelf(Protocol):
     def assistant(self) -> Assistant | None:
         """Who answers from them; None: whoever answers everybody."""
 
+    def keep(self, upload: Upload) -> None:
+        """Puts a file that came where it stays until it is read; raises UploadError if it cannot."""
+
     def take(self, upload: Upload, embedder: Embedder) -> str:
-        """Reads a file, which it moves; the path that citations name it by."""
+        """Reads a file, which it may move; the path that citations name it by."""
 
     def drop(self, upload: Upload, embedder: Embedder) -> None:
         """Removes a file, and its document if it was read."""
+
+    def refuse(self, upload: Upload) -> None:
+        """Removes a file that was kept and could not be read."""
 
     def close(self) -> None:
         """Ends what is open."""
@@ -60,6 +66,7 @@ class Visitor:
         self._reading: Iterator[None] | None = None
         self._gentle = gentle
         self.seen = monotonic()
+        self.is_back = False  # whether anything was asked for since the first file came
         self._uploads: dict[str, Upload] = {}
         self._dropped: list[Upload] = []
         self._changing, self._stepping = Lock(), Lock()
@@ -86,6 +93,8 @@ class Visitor:
         """Adds a file that came, to be read. Raises UploadError where there is no room for it."""
         with self._changing:
             self._check_room(upload.bytes)
+        self.shelf.keep(upload)
+        with self._changing:
             self._uploads[upload.id] = upload
 
     def remove(self, id_: str) -> None:
@@ -145,7 +154,7 @@ class Visitor:
             upload.done = upload.total = max(upload.total, 1)
             upload.state = "done"
         if upload.fault:
-            upload.file.unlink(missing_ok=True)
+            self.shelf.refuse(upload)
             upload.state = "failed"
 
     def _drop(self, upload: Upload) -> None:
@@ -177,9 +186,11 @@ def _told(upload: Upload) -> Iterator[None]:
         return
     except UploadError as error:
         upload.fault = error.fault
-    except (IndexBusyError, DiskFullError) as error:
+    except IndexBusyError:
+        upload.state = "waiting"  # for its turn after the others'; it was taken, and is not lost
+    except DiskFullError as error:
         log.warning("A visitor's document was not indexed: %s", error)
-        upload.fault = "uploads_busy" if isinstance(error, IndexBusyError) else "uploads_disk"
+        upload.fault = "uploads_disk"
     except Exception:
         upload.code = log_trouble(log, "A visitor's document could not be indexed")
         upload.fault = "uploads_unexpected"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import GriotError
 from rag.web.corpus import Corpus
+from rag.web.finishing import Finisher
 from rag.web.gentle import Gentle, Questions
 from rag.web.own_shelf import OwnShelf
 from rag.web.reindexing import Reindexer, Reindexing
@@ -105,7 +106,7 @@ class Visitors:
         """Notes that a visitor is there."""
         with self._lock:
             if visitor := self._visitors.get(name):
-                visitor.seen = monotonic()
+                visitor.seen, visitor.is_back = monotonic(), True
                 self._visitors.move_to_end(name)
 
     def welcome(self, who: Who) -> Visitor:
@@ -126,6 +127,10 @@ class Visitors:
     def read(self, visitor: Visitor) -> None:
         """Has a visitor's files read, or removed, when it is their turn."""
         self._turns.add(visitor.step, visitor.who)
+
+    def finisher(self) -> Finisher:
+        """What goes on with indexing that an earlier process left."""
+        return Finisher(self._corpus, self._gentle)
 
     @property
     def reindexing(self) -> Reindexing | None:
@@ -169,9 +174,12 @@ class Visitors:
     def _make_room(self, who: Who) -> None:
         """Ends sessions so that there is room for a file: those that were left, then of an address that has more.
 
-        Nobody loses documents to others at the same address: these may be people behind one proxy.
+        A session is left if nobody came back to it, as the page does at once when a file was sent, or not for long.
+        Nobody else loses documents to others at the same address: these may be people behind one proxy.
         """
-        left = self._idle_for(min(IDLE_WHEN_FULL_S, self._idle_s))
+        with self._lock:
+            left = [name for name, visitor in self._visitors.items() if not visitor.is_back and name != who.visitor]
+        left += self._idle_for(min(IDLE_WHEN_FULL_S, self._idle_s))
         while (giving := self._who_gives_way(who)) is None and left:
             self._end([left.pop(0)])
         if giving is None:

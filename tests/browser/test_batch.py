@@ -69,6 +69,16 @@ def test_a_table_of_questions_becomes_a_table_of_answers(server: Server, open_pa
     expect(opening.value.locator("mark").first).to_contain_text("Novak")
 
 
+def test_what_of_a_file_is_not_asked_is_said_before_it_begins(
+    server: Server, open_page: OpenPage, tmp_path: Path
+) -> None:
+    (tmp_path / "q.csv").write_text(f"sep=;\nMa liste;\nn;question\n1;{FRENCH}\n", "utf-8")
+    page = open_batch(server, open_page).page
+    page.set_input_files("#file", tmp_path / "q.csv")
+    expect(page.locator("#notes")).to_contain_text("n’est pas posé (lignes\u00a0: 2)", timeout=READY_MS)
+    expect(page.locator("#preview tbody tr")).to_have_count(1)
+
+
 def test_a_batch_is_still_there_after_a_reload_and_is_nobody_elses(
     server: Server, open_page: OpenPage, table: Path
 ) -> None:

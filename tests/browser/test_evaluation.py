@@ -52,6 +52,12 @@ def test_a_file_of_questions_becomes_a_report(server: Server, open_page: OpenPag
     expect(run).to_contain_text("mes questions")
     expect(run.locator("dd").first).to_have_text("100,0\u202f%")
 
+    address = page.locator("#report a").get_attribute("href") or ""
+    stranger = open_page(server.url + "/evaluation", wait=False).page
+    expect(stranger.locator("#runs")).to_contain_text("Aucune pour l’instant")
+    expect(stranger.locator("main")).to_contain_text("Vous seul voyez, comparez et arrêtez les vôtres")
+    assert stranger.request.get(server.url + address).status == 404
+
     with page.expect_download() as saving:
         run.get_by_text("tableau (CSV)").click()
     assert "Alexandre Novak" in saving.value.path().read_text("utf-8-sig")

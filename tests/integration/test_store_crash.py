@@ -282,7 +282,9 @@ def test_half_an_index_says_what_to_type(index: Path, tmp_path: Path) -> None:
 
 def test_another_model_is_refused_in_a_sentence(index: Path) -> None:
     other = Fingerprint("other", 32, "none", 900)
-    sentence = "The index was built with 'made'; the settings ask for 'other'. Run: griot index --rebuild"
+    sentence = (
+        f"The index was built with 'made'; the settings ask for 'other'. Run: griot index --rebuild --index {index}"
+    )
     for opening in (Store.open, Store.create):
         with pytest.raises(IndexMismatchError) as caught:
             opening(index, other)

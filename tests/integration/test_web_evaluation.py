@@ -120,6 +120,52 @@ def test_a_run_is_still_there_after_a_restart_and_is_compared(site: Site, assist
     assert '<html lang="fr">' in compared.text
 
 
+def test_a_visitor_finds_an_evaluation_again_after_a_restart(assistant: Assistant, tmp_path: Path) -> None:
+    site = CookieSite(assistant, tmp_path)
+    client = site.client()
+    run = client.post("/evaluation", params={"name": "q.jsonl"}, content=FILE).json()["run"]
+    for _ in range(300):
+        if client.get(f"/evaluation/{run}/status").json()["state"] != "running":
+            break
+        time.sleep(0.1)
+    site.close()
+    again = CookieSite(assistant, tmp_path)
+    same, stranger = again.client(**client.cookies), again.client()
+    assert run in same.get("/evaluation").text
+    assert same.get(f"/evaluation/{run}/answers.csv").status_code == 200
+    assert run not in stranger.get("/evaluation").text
+    assert stranger.get(f"/evaluation/{run}/answers.csv").status_code == 404
+    again.close()
+
+
+class CookieSite:
+    """The addresses of evaluations, to visitors with cookies, over an index's folder."""
+
+    def __init__(self, assistant: Assistant, index: Path) -> None:
+        from fastapi import FastAPI
+
+        from rag.web.evaluation import add_evaluation
+        from rag.web.visitor_cookie import VisitorCookie
+        from rag.web.visitors import Visitors
+
+        self.visitors = Visitors(assistant, assistant.settings.model_copy(update={"index": index}))
+        self.evaluator = Evaluator(assistant, index / "evaluation" / "runs")
+        self.app = FastAPI(openapi_url=None)
+        self.app.add_middleware(VisitorCookie, names=self.visitors.names, seen=self.visitors.seen)
+        add_evaluation(self.app, self.evaluator, FeedbackFile(index / "feedback.jsonl"), self.visitors.who)
+
+    def client(self, **cookies: str) -> Any:
+        from starlette.testclient import TestClient
+
+        client = TestClient(self.app, headers={"Accept-Language": "en"}, cookies=cookies)
+        client.get("/evaluation")
+        return client
+
+    def close(self) -> None:
+        self.evaluator.close()
+        self.visitors.close()
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -160,7 +160,7 @@ def test_a_body_that_is_announced_as_too_long_never_reaches_the_application(leng
     async def test() -> None:
         async with running(linger_s=0.05) as site:
             client = await site.ask("/", f"Content-Length: {length}")
-            assert (await client.reply())[0] in (400, 413)  # h11 itself refuses what is no number
+            assert (await client.reply())[0] in (400, 413)  # what is no number, uvicorn itself refuses
             assert site.app.read == site.app.left == 0
 
     run(test)
@@ -223,6 +223,52 @@ def test_a_short_body_that_would_be_a_million_objects_is_not_parsed() -> None:
             assert await refused.status() == 413
             elsewhere = await site.ask("/export", f"Content-Length: {len(body)}", body=body)
             assert await elsewhere.status() == 200
+
+    run(test)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"GET / HTTP/1.1\r\nX: " + b"x" * 200_000,
+        b"GET / HTTP/1.1\r\n" + b"X: x\r\n" * 40_000,
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: " + b"x" * 200_000,
+        b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"x" * 200_000,
+    ],
+    ids=["header", "headers", "trailer", "chunk extension"],
+)
+def test_what_is_no_body_is_bounded(content: bytes) -> None:
+    async def test() -> None:
+        async with running() as site:
+            client = await site.connect()
+            with suppress(ConnectionError):
+                await client.send(content)
+            assert await client.is_closed()
+            assert not site.doorman.connections
+
+    run(test)
+
+
+def test_a_body_in_the_smallest_chunks_is_read_and_so_are_several_requests_at_once() -> None:
+    async def test() -> None:
+        async with running() as site:
+            chunks = b"1\r\nx\r\n" * 100_000 + b"0\r\n\r\n"
+            client = await site.ask("/", "Transfer-Encoding: chunked", body=chunks)
+            assert b"100000" in await client.reader.readuntil(b"\r\n0\r\n\r\n")
+            request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+            await client.send(request * 5)
+            for _ in range(5):
+                assert b" 200 OK" in await client.reader.readuntil(b"\r\n0\r\n\r\n")
+
+    run(test)
+
+
+def test_requests_that_are_sent_ahead_are_few() -> None:
+    async def test() -> None:
+        async with running() as site:
+            client = await site.ask("/wait", "Content-Length: 0", body=b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 5000)
+            assert await client.is_closed()
+            site.app.let_go.set()
 
     run(test)
 

@@ -407,11 +407,23 @@ def test_without_room_an_address_that_has_more_gives_way_and_nobody_at_ones_own(
 ) -> None:
     site = Site(assistant, tmp_path, most_mb=16)  # a new session needs 7, and has 3 with a short file
     many = [site.client("192.0.2.1") for _ in range(5)]
-    sent = [client.send("well.txt", WELL).status_code for client in many]
+    sent = [(client.send("well.txt", WELL).status_code, client.files())[0] for client in many]
     assert sent == [202, 202, 202, 202, 503]
     other = site.client("198.51.100.7")
     assert other.given("well.txt", WELL)["state"] == "done"
     assert [len(client.files()) for client in many] == [0, 1, 1, 1, 0]
+    site.visitors.close()
+
+
+def test_without_room_who_never_came_back_gives_way_to_who_does(assistant: Assistant, tmp_path: Path) -> None:
+    site = Site(assistant, tmp_path, most_mb=16)
+    there = site.client()
+    assert there.given("well.txt", WELL)["state"] == "done"
+    for _ in range(10):
+        assert site.client().send("well.txt", WELL).status_code == 202
+    late = site.client()
+    assert late.given("dam.txt", DAM)["state"] == "done"
+    assert [len(client.files()) for client in (there, late)] == [1, 1]
     site.visitors.close()
 
 

@@ -23,6 +23,7 @@ from rag.batch import (
 from rag.batch.records import Note
 from rag.errors import LoadError, QuestionError
 from rag.evaluate.formats.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from rag.evaluate.formats.table import MOST_MARKS
 from rag.records import Answer, Citation, Filter, Statement
 from rag.settings import Settings
 
@@ -161,6 +162,7 @@ def test_a_cell_of_any_length_keeps_no_other_line_from_being_asked() -> None:
     [
         ("question\n" + "x\n" * MOST_ROWS, "filled lines"),
         ("question,x\n" + "," * MOST_COLUMNS + "x\n", "columns"),
+        ("question,x\n" + "," * (MOST_MARKS + 1) + "x\n", "columns"),
         ("question,x\n" + ("," * 999 + "x\n") * (MOST_CELLS // 1000), "cells"),
     ],
 )

@@ -18,7 +18,10 @@ from rag.evaluate.formats.package import CHUNK, Package
 from rag.evaluate.formats.table import Sheet, excel_sheet
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+TYPES = f'<Types xmlns="{PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" ContentType="{KIND}"/></Types>'
 NOISE = Random(0).randbytes(300_000)  # so that what is repeated is not refused for how well it is packed alone
 ASKED = '<row r="1"><c r="A1" t="inlineStr"><is><t>question</t></is></c></row>'
 WHO = '<row r="2"><c r="A2" t="inlineStr"><is><t>Qui ?</t></is></c></row>'
@@ -44,6 +47,7 @@ def book(
     named = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, len(sheets) + 1))
     file = io.BytesIO()
     with ZipFile(file, "w", packing) as parts:
+        parts.writestr("[Content_Types].xml", TYPES)
         parts.writestr("_rels/.rels", relations({"/xl/workbook.xml": "officeDocument"}))
         parts.writestr("xl/workbook.xml", f'<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{named}</sheets></workbook>')
         parts.writestr(
@@ -51,7 +55,8 @@ def book(
         )
         parts.writestr("xl/media/noise.png", noise)
         for part, (_, text) in related.items():
-            parts.writestr(f"xl/{part}", text)
+            if text:
+                parts.writestr(f"xl/{part}", text)
     return file.getvalue()
 
 
@@ -60,7 +65,7 @@ def relations(targets: dict[str, str]) -> str:
         f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{part}"/>'
         for n, (part, kind) in enumerate(targets.items(), 1)
     )
-    return f"<Relationships>{''.join(rows)}</Relationships>"
+    return f"<Relationships xmlns='{PACKAGE}/relationships'>{''.join(rows)}</Relationships>"
 
 
 def read(content: bytes) -> Sheet:

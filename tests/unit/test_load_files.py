@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ LINE = "L’élève a été reçu à Bamako, où il s’est dit prêt à coopér
 PAGE = "\n".join(f"{number}. {LINE} Le château fort de Ségou garde ses façades ocre." for number in range(40))
 
 
-def load(file: Path, **options: int) -> str:
+def load(file: Path, **options: Any) -> str:
     return load_document(file, file.name, **options).text
 
 

@@ -66,7 +66,6 @@ HOME = {
     "gradio": "web",
     "starlette": "web",
     "uvicorn": "web",
-    "h11": "web",
     "langchain": "generate",
     "openai": "generate",
     "xllamacpp": "generate",

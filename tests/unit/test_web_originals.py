@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.errors import LoadError
 from rag.indexing import index_paths
-from rag.load.encoding import decode, encoding_of
+from rag.load.encoding import decode, doubt_of, encoding_of
 from rag.settings import Settings
 from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
@@ -121,6 +121,8 @@ def test_the_encoding_named_is_the_one_that_was_read(text: str, encoding: str) -
     try:
         read = decode(content, "a.txt")
     except LoadError:
+        return
+    if "throughout" in doubt_of(content):  # no one encoding has it
         return
     named = encoding_of(content)
     assert named is not None

@@ -155,13 +155,25 @@ def test_what_nobody_foresaw_of_any_request_has_a_code(address: str, caplog: pyt
     assert_told(refused.json()["error"], FRENCH["unexpected_request"], caplog)
     assert "secret" not in refused.text
     page = client.get(address, headers={"Accept": "text/html", "Accept-Language": "en"})
-    assert page.headers["content-type"].startswith("text/plain")
-    assert page.text.startswith("An unexpected error kept Griot from answering this request (code ")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "An unexpected error kept Griot from answering this request (code " in page.text
 
 
 def test_a_500_that_was_meant_is_sent_as_it_is() -> None:
     said = broken_app(ZeroDivisionError()).get("/said")
     assert (said.status_code, said.text) == (500, "a 500 of our own")
+
+
+def test_what_breaks_off_amid_its_answer_is_left_to_the_server() -> None:
+    async def breaks(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise ZeroDivisionError
+
+    async def send(_: Any) -> None:
+        pass
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(TellTrouble(breaks)({"type": "http", "method": "GET", "path": "/"}, cast(Any, None), send))
 
 
 def test_nobody_is_told_who_has_left(caplog: pytest.LogCaptureFixture) -> None:

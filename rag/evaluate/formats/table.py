@@ -15,7 +15,7 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from rag.errors import LoadError
-from rag.evaluate.formats.bounds import CELL_CHARS, Bounds, Record
+from rag.evaluate.formats.bounds import CELL_CHARS, MOST_COLUMNS, Bounds, Record, too_much
 from rag.evaluate.formats.columns import KNOWN, known_columns
 from rag.evaluate.formats.lines import Row, read_content
 from rag.evaluate.formats.workbook import Workbook
@@ -34,6 +34,7 @@ BROKEN = (  # of zip and XML
 FIELD_CHARS = 2**31 - 1  # whatever the file holds: a long cell is named, and the rest is read
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_CHARS = 32_767  # of a cell; more than that, Excel calls a damaged file
+MOST_MARKS = 100_000  # delimiters in a line, whose cells would be made before they are counted; a text may hold some
 SHEETS_NAMED = 5
 YES = frozenset(["true", "1", "yes", "y", "oui", "vrai", "x"])
 NO = frozenset(["false", "0", "no", "n", "non", "faux"])
@@ -88,6 +89,8 @@ def csv_records(content: bytes, name: str, mark_of: Callable[[str], str]) -> tup
     records: list[Record] = []
     bounds = Bounds(name)
     begun = skipped + 1  # a quoted cell may hold line breaks
+    if any(line.count(mark) > MOST_MARKS for line in StringIO(text)):
+        raise too_much(name, f"more than {MOST_COLUMNS:,} columns")
     reader = csv_reader(text, mark)
     try:
         for cells in reader:
@@ -159,8 +162,8 @@ def _mark_of_header(text: str) -> str:
 
 
 def first_lines(text: str) -> list[str]:
-    """The first lines that hold something, without looking through the whole text."""
-    lines = (line.rstrip("\n") for line in islice(StringIO(text), 10 * LOOKED_AT))
+    """The first lines that hold something, or the beginning of what is longer than a cell may be."""
+    lines = (line.rstrip("\n")[:CELL_CHARS] for line in islice(StringIO(text), 10 * LOOKED_AT))
     return list(islice(filter(str.strip, lines), LOOKED_AT))
 
 

@@ -115,5 +115,5 @@ def _list_scores(scores: Sequence[Score], words: Wording) -> str:
 def _list_faults(run: Run, words: Wording) -> str:
     if not run.faults:
         return ""
-    rows = [(str(fault.line), fault.what) for fault in run.faults]
+    rows = [(str(fault.line or ""), fault.what) for fault in run.faults]
     return _section("faults", html_table((words.say("line"), words.say("why")), rows), words)

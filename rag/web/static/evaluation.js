@@ -22,7 +22,7 @@
     const items = faults.map(({ line, what }) => {
       const item = document.createElement("li");
       const number = document.createElement("b");
-      number.textContent = fill(words.evaluation_line, { line });
+      number.textContent = line ? fill(words.evaluation_line, { line }) : ""; // 0: of the file as a whole
       const sentence = document.createElement("span");
       sentence.dir = "auto";
       sentence.textContent = what;

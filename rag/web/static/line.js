@@ -2,8 +2,10 @@
 const griotLine = (() => {
   const LOST_MS = 2000; // between two looks while it is gone
   const LOADING_MS = 1000; // while its models load
+  const READING_MS = 5000; // while documents are read
   const CALM_MS = 20000; // and while all is well
   let lost = false;
+  let notice = ""; // of the index that answers
   let loading = true;
   let server = null; // the process that sent this page
   let next = 0;
@@ -14,10 +16,18 @@ const griotLine = (() => {
       const response = await fetch("/status", { cache: "no-store", signal: AbortSignal.timeout(LOST_MS * 2) });
       if (response.status === 401) return griotPast.reload(); // the session has ended: the server asks for the password
       found(await response.json());
+      await look();
     } catch {
       lose();
     }
-    next = setTimeout(check, lost ? LOST_MS : loading ? LOADING_MS : CALM_MS);
+    next = setTimeout(check, lost ? LOST_MS : loading ? LOADING_MS : notice ? READING_MS : CALM_MS);
+  }
+
+  async function look() {
+    const options = { cache: "no-store", signal: AbortSignal.timeout(CALM_MS) };
+    const told = await fetch(`/indexing?lang=${griot.word("language")}`, options);
+    notice = (await told.json()).sentence;
+    tell();
   }
 
   function found(status) {
@@ -43,7 +53,8 @@ const griotLine = (() => {
   function tell() {
     const place = document.querySelector("#line");
     if (!place) return;
-    place.textContent = lost ? griot.word("line_lost") : "";
+    const said = lost ? griot.word("line_lost") : notice;
+    if (place.textContent !== said) place.textContent = said;
   }
 
   function start() {
