@@ -169,7 +169,10 @@ def test_who_may_edit_deletes_a_document_and_has_the_folder_read_again(
     monkeypatch.setenv("GRIOT_UPLOADS", "corpus")
     for number in range(3):
         (tmp_path / f"{number}.txt").write_text(f"Note {number}\n\nLe pont de Kayes est le numéro {number}.", "utf-8")
+    for name in ("scan.pdf", "plan.pdf", "README", ".DS_Store"):
+        (tmp_path / name).touch()
     page = open_library(open_page, start_server(tmp_path))
+    expect(page.locator("#counts")).to_contain_text("non lus\u00a0: 2 .pdf, 1 sans extension")
     page.get_by_role("button", name="Supprimer Note 1").click()
     dialog = page.locator("#removal")
     expect(dialog).to_contain_text("1.txt")

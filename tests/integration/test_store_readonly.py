@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -123,3 +127,27 @@ def test_what_is_no_index_is_one_sentence(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (2, "")
         sentence = "is a folder, not the catalog of an index. Remove it, or name another folder with --index."
         assert done.stderr == f"'{tmp_path / 'odd' / 'catalog.sqlite'}' {sentence}\n"
+
+
+def test_a_server_on_a_read_only_index_shows_and_refuses_in_words(locked: Path) -> None:
+    before = state(locked)
+    environment = {**os.environ, "PYTHONPATH": str(SEEDS.parent)}
+    command = [*BOUND, sys.executable, "-m", "rag.cli", "serve", "--port", "0", "--index", str(locked)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        assert server.stdout
+        port = server.stdout.readline().split("localhost:")[1].split()[0]
+        address = f"http://127.0.0.1:{port}"
+        while server.poll() is None and '"ready": true' not in urlopen(f"{address}/status").read().decode():
+            time.sleep(0.2)
+        assert len(json.load(urlopen(f"{address}/library/documents"))["rows"]) == 5
+        said = {"question": QUESTION, "verdict": "down", "given": "Personne."}
+        feedback = Request(f"{address}/feedback", json.dumps(said).encode(), {"Content-Type": "application/json"})
+        with pytest.raises(HTTPError) as refused:
+            urlopen(feedback)
+        assert "n’a pas pu être gardé" in json.load(refused.value)["error"]
+        server.terminate()
+        server.communicate(timeout=60)
+    assert server.returncode == 0
+    assert state(locked) == before
