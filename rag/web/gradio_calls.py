@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -54,7 +55,7 @@ class GradioCalls:
                 return
             receive = _again(body, receive)
         elif what == DATA and not self._is_heard(request := Request(scope, receive)):
-            await _refuse(request, 404, "call_unheard")(scope, receive, send)
+            await _end_stream(request)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -92,6 +93,17 @@ def _refuse(request: Request, status: int, code: str) -> Response:
 
     content = {"error": wanted_words(request)[code], "code": code}
     return JSONResponse(content, status, {"Cache-Control": "no-store"})
+
+
+def _end_stream(request: Request) -> Response:
+    """A refusal in the form in which Gradio's page is told that it must begin anew."""
+    from starlette.responses import Response
+
+    sentence = wanted_words(request)["call_unheard"]
+    told = {"error": sentence, "code": "call_unheard", "message": sentence, "success": False, "event_id": None}
+    message = json.dumps({"msg": "unexpected_error", "session_not_found": True, **told})
+    headers = {"Cache-Control": "no-store"}
+    return Response(f"data: {message}\n\n", 404, headers, media_type="text/event-stream")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
