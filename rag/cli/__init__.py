@@ -111,7 +111,7 @@ def index(
                 on_progress=report_progress,
             )
     except KeyboardInterrupt:
-        typer.echo("Interrupted. What was indexed so far is kept.", err=True)
+        say("Interrupted. What was indexed so far is kept.", err=True)
         with suppress(GriotError):  # it was too early for an index
             tell_unfinished(settings)
         raise typer.Exit(INTERRUPTED) from None

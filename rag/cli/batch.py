@@ -57,7 +57,7 @@ def batch(
         raise LoadError(f"The folder of {str(file)!r} is not there. Make it, or choose another with --out.")
     table = read_table(questions)
     for note in table_notes(table, terminal_language()):
-        typer.echo(note, err=True)
+        say(note, err=True)
     filter = filter_from(source, author, language, since, until, within)
     answered: list[Answered] = []
     settings = settings_from(index=index, today=day_from(today), llm=llm)

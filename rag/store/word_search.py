@@ -191,6 +191,8 @@ class CurrentWords:
         if target.generation == 0:
             return None
         with self._lock:
+            if self._search is not None and self._catalog.outdated:
+                return self._search  # the folder is another index's by now
             place = self._catalog.opened, target.generation
             is_changed = self._catalog.read_only and self._applied_seq != target.applied_seq
             if self._search is None or self._place != place or is_changed:

@@ -383,4 +383,4 @@ def test_the_doctor_sees_a_file_whose_bytes_changed_beneath_its_size_and_time(in
     os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     (warning,) = [finding for finding in examine(index) if finding.level == "warning"]
     assert warning.what.startswith("'a3.txt' cannot be read, or changed although its size and time did not")
-    assert warning.remedy == "griot index --rebuild"
+    assert warning.remedy == f"griot index --rebuild --index {index}"

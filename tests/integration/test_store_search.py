@@ -162,7 +162,7 @@ def test_the_doctor_finds_a_text_that_is_not_the_one_that_was_indexed(french: St
     french.close()
     errors = [finding for finding in examine(folder, PRINT) if finding.level == "error"]
     assert [(finding.what, finding.remedy) for finding in errors] == [
-        ("The catalog's text of 'a.txt' is not the one that was indexed.", "griot index --rebuild")
+        ("The catalog's text of 'a.txt' is not the one that was indexed.", f"griot index --rebuild --index {folder}")
     ]
 
 
