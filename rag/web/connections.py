@@ -9,11 +9,10 @@ from typing import Any, Literal
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from rag.web.limits import Limits
+from rag.web.limits import WRAPPING, Limits
 
 log = logging.getLogger(__name__)
 HEARTBEAT = "/gradio_api/heartbeat/"
-WRAPPING = 8  # bytes received for each of a body: a chunk of one byte takes six
 
 # What is lost when a connection is closed: nothing, a sign of life that a page sends again, what is being sent and can
 # be sent again, an answer.

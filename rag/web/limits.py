@@ -14,6 +14,14 @@ TO_DISK = ("/uploads",)  # bodies that are written down as they come, and take n
 PARSED = "/gradio_api/"
 PARSED_CONTAINERS = 50_000
 
+WRAPPING = 8  # bytes received for each of a body: a chunk of one byte takes six
+
+STREAMS = 3  # of a session of Gradio's; the page opens one, and another where that one broke off unnoticed
+KEPT_STATES = 8  # sessions whose last values Gradio keeps, up to 4 MB each; nothing here asks for them again
+
+LOG_KINDS = 500  # of lines; more than that within a minute can only be somebody's making, and count as one
+LOG_CODES = 20  # lines a minute of a kind of fault of our own, each with the code that a visitor was told
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

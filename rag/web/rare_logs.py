@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TextIO
 
+from rag.web.limits import LOG_CODES, LOG_KINDS
+
 # What a client brings about by leaving, or by sending what is no HTTP: where in the code it struck tells nothing.
 CLIENTS_DEEDS = ("ClientDisconnect", "LocalProtocolError", "RemoteProtocolError", "HTTPException", "ConnectionError")
-MOST_KINDS = 500  # kept in mind; more than that can only be somebody's making, and count as one
 OURS = "rag."
-CODES = 20  # lines of a kind a minute for faults of our own, each with the code that a visitor was told; one traceback
 Kind = tuple[str, str, str]
 
 
@@ -44,11 +44,11 @@ class RareLog(logging.StreamHandler[TextIO]):
     def emit(self, record: logging.LogRecord) -> None:
         """Writes it, or counts it."""
         kind = _kind(record)
-        if kind not in self._told and len(self._told) >= MOST_KINDS:
+        if kind not in self._told and len(self._told) >= LOG_KINDS:
             kind = ("", "", "")
         told = self._told.get(kind)
         if told is not None and self._clock() - told.at_s < self._every_s:
-            if record.name.startswith(OURS) and record.exc_info and told.written < CODES:
+            if record.name.startswith(OURS) and record.exc_info and told.written < LOG_CODES:
                 told.written += 1
                 super().emit(_without_traceback(record, record.getMessage()))
             else:

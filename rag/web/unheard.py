@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 
 from rag.web.bodies import BODY, Body
 from rag.web.gate import respond
+from rag.web.limits import KEPT_STATES, STREAMS
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 STREAM = "/gradio_api/queue/data"  # where a session listens
-STREAMS = 3  # of one session; the page opens one, and another where that one broke off unnoticed
-KEPT_STATES = 8  # sessions whose last values Gradio keeps, up to 4 MB each; nothing here asks for them again
 
 
 @dataclass(frozen=True, slots=True)

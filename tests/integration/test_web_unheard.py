@@ -21,9 +21,9 @@ from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.web.bodies import Bodies
 from rag.web.connections import Doorman
-from rag.web.limits import Limits
+from rag.web.limits import KEPT_STATES, STREAMS, Limits
 from rag.web.server import build_server
-from rag.web.unheard import STREAM, STREAMS, Listening, Sessions, log_tracebacks
+from rag.web.unheard import STREAM, Listening, Sessions, log_tracebacks
 
 JOIN = "/gradio_api/queue/join"
 QUESTION = "Qui a conduit la délégation russe à Bamako ?"
@@ -243,7 +243,7 @@ def test_what_a_session_was_last_sent_is_kept_for_few() -> None:
             for number in range(30):
                 await site.join(f"s{number}", {"said": "x"})
             await site.until(lambda: not page.sessions.bodies())
-            assert 0 < len(page.sessions._states.session_data) <= 8
+            assert 0 < len(page.sessions._states.session_data) <= KEPT_STATES
             assert len(page.sessions._queue.event_analytics) == 1
 
     run(test)

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import pytest
 from h11 import RemoteProtocolError
 
-from rag.web.rare_logs import CODES, MOST_KINDS, RareLog
+from rag.web.limits import LOG_CODES, LOG_KINDS
+from rag.web.rare_logs import RareLog
 
 
 class Written:
@@ -94,7 +95,7 @@ def test_the_code_that_a_visitor_was_told_is_found_though_the_fault_is_frequent(
     log.addHandler(handler)
     log.propagate = False
     try:
-        for number in range(CODES + 5):
+        for number in range(LOG_CODES + 5):
             try:
                 raise KeyError("ours")
             except KeyError:
@@ -103,11 +104,11 @@ def test_the_code_that_a_visitor_was_told_is_found_though_the_fault_is_frequent(
         log.removeHandler(handler)
         log.propagate = True
     written = stream.getvalue()
-    assert [f"[{number}]" in written for number in range(CODES + 5)] == [True] * CODES + [False] * 5
+    assert [f"[{number}]" in written for number in range(LOG_CODES + 5)] == [True] * LOG_CODES + [False] * 5
     assert written.count("Traceback") == 1
 
 
 def test_kinds_that_a_client_makes_up_are_one_kind_in_the_end(written: Written) -> None:
-    for number in range(MOST_KINDS + 100):
+    for number in range(LOG_KINDS + 100):
         written.log.warning(f"Made up {number}")
-    assert len(written.lines()) == MOST_KINDS + 1
+    assert len(written.lines()) == LOG_KINDS + 1
