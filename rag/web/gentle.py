@@ -21,20 +21,22 @@ class StoppedError(Exception):
 
 
 class Questions:
-    """When the last question began."""
+    """When the last question began, by a clock in seconds; `wait` sleeps for so many of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic, wait: Callable[[float], None] = sleep) -> None:
+        self._clock = clock
+        self._wait = wait
         self._last = -QUIET_S
 
     def begin(self) -> None:
         """Notes that one begins now."""
-        self._last = monotonic()
+        self._last = self._clock()
 
     def let_pass(self) -> None:
         """Waits until it is answered, if there is one."""
-        begun = monotonic()
-        while (now := monotonic()) < min(self._last + QUIET_S, begun + MOST_S):
-            sleep(min(0.05, self._last + QUIET_S - now))
+        begun = self._clock()
+        while (now := self._clock()) < min(self._last + QUIET_S, begun + MOST_S):
+            self._wait(min(0.05, self._last + QUIET_S - now))
 
 
 class Gentle:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
@@ -20,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from rag.models.embedder import Vectors
-from rag.web.gentle import AT_ONCE, Gentle, Questions, StoppedError
+from rag.web.gentle import AT_ONCE, MOST_S, QUIET_S, Gentle, Questions, StoppedError
 from rag.web.shares import Who
 from rag.web.turns import Turns
 from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
@@ -223,12 +222,27 @@ def test_a_gentle_embedder_gives_the_same_vectors_a_few_at_a_time() -> None:
 
 
 def test_a_gentle_embedder_waits_for_a_question_but_not_for_ever() -> None:
-    questions = Questions()
+    waits_s: list[float] = []
+    questions = Questions(lambda: 100 + sum(waits_s), waits_s.append)
     gentle = Gentle(WordEmbedder(), questions, lambda: False, lambda *_: None)
-    questions.begin()
-    begun = time.monotonic()
     gentle.embed_passages(["un mot"])
-    assert 0.8 < time.monotonic() - begun < 2.5
+    assert waits_s == []
+    questions.begin()
+    gentle.embed_passages(["un mot"])
+    assert sum(waits_s) == pytest.approx(QUIET_S)
+
+
+def test_where_somebody_always_asks_it_waits_no_longer_than_it_must() -> None:
+    waits_s: list[float] = []
+
+    def wait(wait_s: float) -> None:
+        waits_s.append(wait_s)
+        questions.begin()
+
+    questions = Questions(lambda: 100 + sum(waits_s), wait)
+    questions.begin()
+    questions.let_pass()
+    assert sum(waits_s) == pytest.approx(MOST_S, abs=0.1)
 
 
 def test_a_gentle_embedder_stops_when_it_is_told() -> None:
