@@ -27,9 +27,9 @@ from rag.store.layout import (
     part_folders,
     rebuild_command,
     size_bytes,
+    sync_folder,
 )
 from rag.store.locks import FileLock
-from rag.store.roots import sync_folder
 from rag.store.schema import connect, create_tables
 from rag.store.seal import break_seal, move_part
 from rag.store.unfinished import MARK

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.errors import IndexStoreError
 from rag.store.catalog import Catalog
+from rag.store.layout import catalog_errors, write_json
 
 ENCODINGS = "encodings.json"  # {folder or file, absolute: the encoding's name}
 FOUND_OUT = "auto"  # as an encoding's name: it is found out, as if nobody had named one
@@ -24,7 +25,11 @@ def use_encoding(catalog: Catalog, index: Path, paths: Sequence[Path], encoding:
         )
         kept = {path: name for path, name in kept.items() if path != start and not path.startswith(below)}
         kept[start] = encoding
-    _write(index, {path: name for path, name in kept.items() if name != FOUND_OUT or _inherited(path, kept)})
+    with catalog_errors(index):
+        write_json(
+            index / ENCODINGS,
+            {path: name for path, name in sorted(kept.items()) if name != FOUND_OUT or _inherited(path, kept)},
+        )
 
 
 def read_encodings(index: Path) -> dict[str, str]:
@@ -54,15 +59,3 @@ def encoding_for(file: Path, kept: dict[str, str]) -> str | None:
 
 def _inherited(path: str, kept: dict[str, str]) -> bool:
     return any(str(parent) in kept for parent in Path(path).parents)
-
-
-def _write(index: Path, kept: dict[str, str]) -> None:
-    file = index / ENCODINGS
-    part = file.with_suffix(".part")
-    try:
-        part.write_text(json.dumps(kept, ensure_ascii=True, indent=1, sort_keys=True), "utf-8")
-        os.replace(part, file)
-    except OSError as error:
-        raise IndexStoreError(
-            f"'{file}' cannot be written: {error.strerror}. Check the disk and its rights."
-        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import resource
@@ -111,6 +112,26 @@ def size_bytes(path: Path) -> int:
         except FileNotFoundError:
             continue  # an index that is being written comes and goes
     return total
+
+
+def write_json(file: Path, value: object) -> None:
+    """Replaces a file by a value as JSON; all of it or nothing, and on the disk when this returns."""
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    with new.open("w", encoding="ascii") as opened:
+        json.dump(value, opened, indent=1)  # escapes names that are no UTF-8
+        opened.flush()
+        os.fsync(opened.fileno())
+    new.replace(file)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the names in a folder on the disk: a file that was synced can otherwise be lost by its name."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def means_full(error: BaseException) -> bool:

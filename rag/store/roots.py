@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path
 
-from rag.store.layout import catalog_errors, command, rebuild_command
+from rag.store.layout import catalog_errors, command, rebuild_command, write_json
 
 FILE = "roots.json"
 NAMED = 3  # roots in a sentence; the rest are counted
@@ -18,13 +17,7 @@ def keep_roots(index: Path, roots: Collection[Path]) -> None:
     if kept_roots(index) == sorted(roots):
         return
     with catalog_errors(index):
-        new = index / f"{FILE}.{os.getpid()}"
-        with new.open("w", encoding="ascii") as file:
-            json.dump({"roots": [str(root) for root in sorted(roots)]}, file)  # escapes names that are no UTF-8
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(index / FILE)
-        sync_folder(index)
+        write_json(index / FILE, {"roots": [str(root) for root in sorted(roots)]})
 
 
 def kept_roots(index: Path) -> list[Path]:
@@ -44,12 +37,3 @@ def rebuild_from(index: Path) -> str:
     named = ", ".join(f"'{root}'" for root in roots[:NAMED])
     more = f" and {len(roots) - NAMED} more" if len(roots) > NAMED else ""
     return f"It followed {named}{more}. Build it again from there: {rebuild_command(index)}"
-
-
-def sync_folder(folder: Path) -> None:
-    """Has the names in a folder on the disk: a file that was synced can otherwise be lost by its name."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

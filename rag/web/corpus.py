@@ -19,7 +19,7 @@ from rag.errors import DiskFullError, IndexBusyError, IndexDamagedError, IndexMi
 from rag.indexing import IndexReport, Progress, index_paths
 from rag.store import Store
 from rag.store.catalog import Catalog
-from rag.store.roots import sync_folder
+from rag.store.layout import sync_folder
 from rag.store.unfinished import goes_on_with_rebuild, left_to_do, mark_waiting, unmark
 from rag.web.upload import UploadError
 from rag.web.upload_names import numbered
