@@ -113,7 +113,8 @@ class Follower:
                 try:
                     self._close(name, sealed=sealed)
                 except (PartError, OSError):
-                    _log.exception("A part of the index was not closed in order; it is checked when it is next opened")
+                    if sealed:  # else the files are gone, or another index's
+                        _log.exception("A part of the index was not closed in order; it is checked when next opened")
         finally:
             self._catalog.close()
             self._lock.release()

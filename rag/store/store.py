@@ -10,7 +10,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from rag.errors import GriotError, IndexDamagedError, IndexMismatchError
+from rag.errors import GriotError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from rag.records import Candidate, Document, Passage
 from rag.store.analysis import analyse
 from rag.store.beside import put_in_force
@@ -337,7 +337,11 @@ class Store:
 
     def _follow(self) -> int:
         """Notices what other processes did to the index; the log's last number."""
-        self.catalog.version()  # a statement, for which the catalog looks whether another one took its place
+        try:
+            self.catalog.version()  # a statement, for which the catalog looks whether another one took its place
+        except (IndexMissingError, IndexDamagedError):
+            self._begin_again()  # Chroma, left open, would take an index that comes to the same place for the old one
+            raise
         if self.catalog.opened != self._opened:
             self._begin_again()
         if self._serve and self._follower is None and not self.catalog.read_only and not self.catalog.outdated:

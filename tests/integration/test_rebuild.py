@@ -68,7 +68,7 @@ def test_while_it_is_built_anew_everything_is_found_and_a_live_server_goes_over(
         assert seen == {whole}
         assert found(server) == whole
         assert server.notice() == ""
-        assert server.catalog.is_in_force()
+        assert server.catalog.is_in_place()
         run(index, rebuild=True)  # again, in the same process
         assert found(server) == whole
     assert read_unfinished(index) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,14 @@ def test_another_index_in_its_place_is_asked(tmp_path: Path, serve: bool) -> Non
         assert "girafe.txt" in found(store, "girafe")[1]
 
 
-def test_a_removed_index_is_one_sentence_until_there_is_one_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by_chroma", [False, True])
+def test_a_removed_index_is_one_sentence_until_there_is_one_again(tmp_path: Path, by_chroma: bool) -> None:
     index = tmp_path / "index"
     build(index, "lion")
     with Store.open(index, None, serve=True) as store:
         assert found(store, "lion")[0] == ["lion.txt"]
+        while by_chroma and not store.answers_from_chroma():
+            time.sleep(0.05)
         index.rename(tmp_path / "gone")  # at once: the server writes there, too
         shutil.rmtree(tmp_path / "gone", ignore_errors=True)
         for ask in (lambda: found(store, "lion"), store.cards, lambda: store.document("lion.txt"), store.status):
