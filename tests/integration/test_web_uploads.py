@@ -379,7 +379,7 @@ def test_files_are_read_in_turns_and_questions_are_answered_meanwhile(site: Site
     asking = [threading.Thread(target=lambda: answers.append(site.client().ask(NOVAK))) for _ in range(4)]
     for thread in asking:
         thread.start()
-    until(lambda: other.files()[0]["state"], lambda state: state == "done", 120)
+    until(lambda: other.files()[0]["state"], lambda state: state == "done")
     assert [file["state"] for file in busy.files()].count("done") < 3
     for thread in asking:
         thread.join(60)
@@ -514,11 +514,14 @@ def test_a_link_out_of_the_folder_is_not_followed_to_remove_what_it_leads_to(own
     outside.mkdir()
     (outside / "private.txt").write_text(DAM, "utf-8")
     (tmp_path / "articles" / "linked").symlink_to(outside)
-    assert own_corpus.visitors.reindex()
-    until(lambda: own_corpus.visitors.reindexing, lambda job: job.state == "done")
+    index_folder([], Settings(index=tmp_path / "index", follow_links=True))
     assert own_corpus.client().http.get("/documents/linked/private.txt").status_code == 200
     with pytest.raises(LoadError, match="not in a folder that is indexed"):
         own_corpus.visitors.remove_document("linked/private.txt")
+    assert (outside / "private.txt").exists()
+    assert own_corpus.visitors.reindex()
+    until(lambda: own_corpus.visitors.reindexing, lambda job: job.state == "done")  # which follows no such link
+    assert own_corpus.client().http.get("/documents/linked/private.txt").status_code == 404
     assert (outside / "private.txt").exists()
 
 
