@@ -12,7 +12,7 @@ from typing import Self
 from rag.about import About, answer_about
 from rag.cite import cite_answers
 from rag.converse import Conversation
-from rag.errors import IndexEmptyError, QuestionError
+from rag.errors import IndexEmptyError, LoadError, QuestionError
 from rag.filters import filtered_documents
 from rag.frame import disagreement, not_found, other_script
 from rag.generate import Writer, worded
@@ -300,7 +300,12 @@ def index_folder(
     it is built anew beside the index, and put in its place at the end. `encoding` is that of the files in `paths`, and
     is remembered; "auto" forgets it.
     """
-    encoding = checked_encoding(encoding, paths)
+    encoding = checked_encoding(encoding, paths, settings.index)
+    if any(path.expanduser().resolve() == settings.index.expanduser().resolve() for path in paths):
+        raise LoadError(
+            f"'{settings.index}' is named as the folder of the documents and of the index. "
+            "Name another folder for the index with --index."
+        )
     embedder = load_embedder(settings.embedding_model, settings.threads, settings.allow_downloads)
     with Store.create(settings.index, fingerprint(embedder, settings), rebuild=rebuild) as store:
         return index_paths(

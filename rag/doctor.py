@@ -133,6 +133,7 @@ def _fingerprint(catalog: Catalog, asked: Fingerprint | None) -> Iterator[Findin
 def _files(catalog: Catalog) -> Iterator[Finding]:
     follow = command(catalog.index, "index")
     gone: list[str] = []
+    closed: list[str] = []
     changed: list[str] = []
     spoilt: list[str] = []
     rows = catalog.rows("SELECT path, file, size, mtime_ns, sha256 FROM documents ORDER BY path")
@@ -142,20 +143,29 @@ def _files(catalog: Catalog) -> Iterator[Finding]:
         except OSError:
             gone.append(path)
             continue
-        if file_hash(Path(file)) != sha256:  # each is read whole: a disk that loses bits says nothing of it
+        found = file_hash(Path(file))  # each is read whole: a disk that loses bits says nothing of it
+        if found is None:
+            closed.append(path)
+        elif found != sha256:
             (spoilt if (stat.st_size, stat.st_mtime_ns) == (size, mtime_ns) else changed).append(path)
     if gone:
         yield Finding("warning", f"{_named(gone)} cannot be found on disk any more.", follow)
     if changed:
         yield Finding("warning", f"{_named(changed)} changed since indexing.", follow)
+    if closed:
+        what = f"{_named(closed)} cannot be read: check who may read there, and the disk. What was indexed is kept."
+        yield Finding("warning", what)
     if spoilt:
-        what = f"{_named(spoilt)} cannot be read, or changed although its size and time did not: the disk may fail."
+        what = f"{_named(spoilt)} changed although its size and time did not: the disk may fail."
         again = rebuild_command(catalog.index)
         yield Finding("warning", f"{what} Compare with a copy of it; to index it as it is:", again)
-    if not gone and not changed and not spoilt:
+    if not gone and not changed and not spoilt and not closed:
         yield Finding("ok", "Every document is on disk as it was indexed.")
-    for path, reason in catalog.rows("SELECT path, reason FROM failures ORDER BY path LIMIT ?", NAMED):
+    failures = catalog.rows("SELECT path, reason FROM failures ORDER BY path")
+    for path, reason in failures[:NAMED]:
         yield Finding("warning", f"Left out: {path}: {reason}", follow)
+    if len(failures) > NAMED:
+        yield Finding("warning", f"{len(failures) - NAMED} more files are left out.", follow)
     if skipped := catalog.skipped_kinds():
         all_names = command(catalog.index, "index", "--left-out")
         yield Finding("ok", f"{kinds_in_words(skipped)} in the folders: not read.", all_names)

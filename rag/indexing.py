@@ -31,6 +31,7 @@ from rag.store.changes import (
     touch,
 )
 from rag.store.encodings import FOUND_OUT, encoding_for, read_encodings, use_encoding
+from rag.store.layout import command
 from rag.store.plan import Plan, Work, file_hash, plan_changes
 from rag.store.scan import Skipped, count_kinds, kinds_in_words
 from rag.store.unfinished import begin_run, end_run, put_progress
@@ -157,12 +158,12 @@ def index_paths(
     )
 
 
-def checked_encoding(encoding: str | None, paths: Sequence[Path]) -> str | None:
+def checked_encoding(encoding: str | None, paths: Sequence[Path], index: Path) -> str | None:
     """The usual name of an encoding for `paths`; LoadError if there is none of that name, or nothing that it is for."""
     if not encoding:
         return None
     name = encoding if encoding == FOUND_OUT else check_encoding(encoding)
-    again = f"Name the folder or file that it is for: griot index PATH --encoding {name}"
+    again = f"Name the folder or file that it is for: {command(index, 'index', 'PATH', '--encoding', name)}"
     if not paths:
         raise LoadError(f"--encoding {name} is not for everything. {again}")
     if missing := next((path for path in paths if not path.expanduser().exists()), None):

@@ -12,17 +12,18 @@ from rag.about.words import quoted
 from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood
+from rag.store.layout import command
 from rag.store.scan import UNREADABLE, count_kinds, kinds_in_words
 from rag.visible import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rag.indexing import IndexReport
     from rag.store.scan import Skipped
 
 NEAREST_SHOWN = 3
 NAMED = 5  # files that are passed over for one reason, or links; the rest are counted
-NAME_ENCODING = "griot index PATH --encoding NAME"
-EVERY_NAME = "griot index --left-out"
 CONTEXT_CHARS = 400  # of the document on either side of a quote: about three sentences
 
 
@@ -201,18 +202,19 @@ def hit_lines(hits: Sequence[Hit], language: str, explained: Understood | None =
             yield f"   {copies}"
 
 
-def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[str]:
+def report_lines(report: IndexReport, index: Path, *, every_name: bool = False) -> Iterator[str]:
     """What indexing did, each file that could not be read, and what was passed over, each with the reason.
 
     What is passed over for one reason is on one line, with its first names, and with `every_name` all of them.
     """
     for path, reason in report.failed:
         yield visible(f"left out: {path}: {reason}")
-    yield from _skipped_lines(report.skipped, every_name=every_name)
+    yield from _skipped_lines(report.skipped, index, every_name=every_name)
     for path, doubt in report.doubts:
         yield f"in doubt: {path}: {doubt}"
     if report.doubts:
-        yield f"To name the encoding of a file or folder: {NAME_ENCODING}"
+        name_it = command(index, "index", "PATH", "--encoding", "NAME")
+        yield f"To name the encoding of a file or folder: {name_it}"
     counts = count_kinds(each.kind for each in report.skipped)
     if report.failed:
         counts = {UNREADABLE: len(report.failed)} | counts
@@ -224,7 +226,7 @@ def report_lines(report: IndexReport, *, every_name: bool = False) -> Iterator[s
     )
 
 
-def _skipped_lines(skipped: Sequence[Skipped], *, every_name: bool) -> Iterator[str]:
+def _skipped_lines(skipped: Sequence[Skipped], index: Path, *, every_name: bool) -> Iterator[str]:
     """The links each with its own reason, and the files of each other kind together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for each in skipped:
@@ -240,7 +242,8 @@ def _skipped_lines(skipped: Sequence[Skipped], *, every_name: bool) -> Iterator[
         yield visible(f"left out: {what}: {reason}")
     for kind, count in shown.items():
         if count > NAMED and not every_name:
-            yield f"left out: {kinds_in_words({kind: count - NAMED})} more. To name them all: {EVERY_NAME}"
+            all_names = command(index, "index", "--left-out")
+            yield f"left out: {kinds_in_words({kind: count - NAMED})} more. To name them all: {all_names}"
 
 
 def _told_lines(

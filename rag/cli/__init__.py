@@ -74,9 +74,18 @@ def common(
     """Answers questions from your documents, with the sentence that proves each answer."""
 
 
+def _named_path(text: str) -> Path:
+    """A path; an empty one, as a shell makes of a variable that is not set, would be the folder one stands in."""
+    if not text.strip():
+        raise typer.BadParameter("A path is empty. Name a folder or a file.")
+    return Path(text)
+
+
 @app.command()
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]...", help="Folders or files.  [seeds]")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Folders or files.  [seeds]", parser=_named_path)
+    ] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build it anew, from the files.")] = False,
     allow_removal: Annotated[
@@ -115,7 +124,7 @@ def index(
         with suppress(GriotError):  # it was too early for an index
             tell_unfinished(settings)
         raise typer.Exit(INTERRUPTED) from None
-    say("\n".join(report_lines(report, every_name=left_out)))
+    say("\n".join(report_lines(report, settings.index, every_name=left_out)))
     tell_unfinished(settings)
 
 

@@ -82,14 +82,19 @@ def doubt_of(content: bytes, encoding: str | None = None) -> str:
 
 def check_encoding(name: str) -> str:
     """The usual name of an encoding. Raises LoadError, with names that are near, where Python has none of that name."""
-    try:
-        b"griot".decode(name)  # refuses what is no encoding of text, such as zip and hex
+    if _is_encoding(name):
         return codecs.lookup(name).name
-    except (LookupError, ValueError):
-        pass
-    near = get_close_matches(name.lower().replace("-", "_"), sorted(aliases), 3, 0.5)
+    near = filter(_is_encoding, get_close_matches(name.lower().replace("-", "_"), sorted(aliases), 3, 0.5))
     known = " or ".join(each.replace("_", "-") for each in near) or "windows-1252, iso-8859-15, macintosh or cp850"
     raise LoadError(f"There is no encoding {name!r}. Write its name as {known}.")
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        b"griot".decode(name)  # refuses what is no encoding of text, such as zip and hex
+    except (LookupError, ValueError):
+        return False
+    return True
 
 
 def _not_text(path: str) -> LoadError:

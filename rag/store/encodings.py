@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rag.errors import IndexStoreError
 from rag.store.catalog import Catalog
-from rag.store.layout import catalog_errors, write_json
+from rag.store.layout import catalog_errors, command, write_json
 
 ENCODINGS = "encodings.json"  # {folder or file, absolute: the encoding's name}
 FOUND_OUT = "auto"  # as an encoding's name: it is found out, as if nobody had named one
@@ -42,7 +42,7 @@ def read_encodings(index: Path) -> dict[str, str]:
     except (OSError, ValueError, AttributeError) as error:
         raise IndexStoreError(
             f"'{index / ENCODINGS}' cannot be read: {error}. Delete it, and name the encodings of folders again: "
-            "griot index PATH --encoding NAME"
+            + command(index, "index", "PATH", "--encoding", "NAME")
         ) from error
 
 

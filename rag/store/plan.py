@@ -12,7 +12,7 @@ from rag.errors import LoadError, MassRemovalError
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState
 from rag.store.layout import BESIDE, command, home
-from rag.store.scan import FOLLOW_LINKS, LINK, FoundFile, Scan, Skipped, escaped, other_kind, scan
+from rag.store.scan import LINK, FoundFile, Scan, Skipped, escaped, other_kind, scan
 from rag.store.unfinished import LOST
 
 
@@ -203,7 +203,7 @@ def _by_links(here: Mapping[str, FileState], lost: Sequence[str], seen: Scan) ->
     """A hint if some of what is gone was read through links that are not followed."""
     links = [Path(each.file) for each in seen.skipped if each.kind == LINK]
     behind = sum(any(_is_below(file, link) for link in links) for file in lost)
-    return f" ({behind} of them are behind links, which are followed by: {FOLLOW_LINKS})" if behind else ""
+    return f" ({behind} of them are behind links, which are not followed without --follow-links)" if behind else ""
 
 
 def _check_kinds(paths: Sequence[Path], suffixes: Collection[str]) -> None:

@@ -12,7 +12,6 @@ HIDDEN, TEMPORARY, LINK, UNNAMED = "hidden", "temporary", "link", "without an en
 UNREADABLE = "unreadable"  # what is not passed over, and cannot be read
 QUIET = (HIDDEN, TEMPORARY)  # nobody means to ask these
 LEFT_BY_PROGRAMS = frozenset(("thumbs.db", "ehthumbs.db", "desktop.ini"))
-FOLLOW_LINKS = "griot index --follow-links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,12 @@ def _is_followed(search: _Search, link: Path) -> bool:
         if any(_is_within(target, folder) for folder in search.elsewhere):
             _skip(search, link, LINK, f"It leads to '{target}', which is read by its own name.")
         elif not search.follow_links:
-            _skip(search, link, LINK, f"It leads out of the folder, to '{target}'. To follow it: {FOLLOW_LINKS}")
+            _skip(
+                search,
+                link,
+                LINK,
+                f"It leads out of the folder, to '{target}', and is not followed without --follow-links.",
+            )
         else:
             return _is_taken(search, link, is_folder)
     elif search.leave_out and _is_within(target, search.leave_out):

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def is_news(record: logging.LogRecord) -> bool:
-    """Whether a line of uvicorn's says more than that it cut something off, as it must each page that is open."""
-    return not str(record.msg).startswith("Cancel %s running task(s)")
+    """Whether a line of uvicorn's says more than that it cut something off, as it must each page that is open, or than
+    that a client asked for a WebSocket, which nothing here speaks.
+    """
+    return not str(record.msg).startswith(("Cancel %s running task(s)", "No supported WebSocket library"))
 
 
 class Ending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from rag.errors import GriotError, LoadError
 from rag.web.runs import keep_owner, mark_of, name_run
 from rag.web.shares import Who, make_room
 from rag.web.stoppable import StoppedError, stoppable
-from rag.web.trouble import log_trouble
+from rag.web.trouble import log_trouble, tell_error
 from rag.web.turns import Turns
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class Evaluator:
         with self._lock:
             if self._under_way(who):
                 raise EvaluationError(409, words["evaluation_busy"])
+            if not _can_be_written(self.runs):
+                raise EvaluationError(503, words["evaluation_unwritten"])
             self._make_room(who, len(test_set.questions), words)
             run = name_run(datetime.now(UTC).isoformat(), test_set.name, self.runs, self._jobs)
             faults = tuple((fault.line, fault.what) for fault in test_set.faults)
@@ -149,7 +152,10 @@ class Evaluator:
         except StoppedError:
             job.state = "failed" if job.sentence else "stopped"
         except GriotError as error:
-            job.sentence, job.state = str(error), "failed"
+            log.warning("An evaluation failed: %s", error)
+            unwritten = isinstance(error, LoadError)  # its questions were read before it began
+            job.sentence = words["evaluation_unwritten"] if unwritten else tell_error(error, words)
+            job.state = "failed"
         except Exception:
             code = log_trouble(log, "An evaluation failed")
             job.sentence, job.state = words["evaluation_unexpected"].format(code=code), "failed"
@@ -161,6 +167,12 @@ class EvaluationError(Exception):
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)
         self.status, self.sentence = status, sentence
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether a folder, or the nearest one above it that exists, can be written."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return os.access(there, os.W_OK)
 
 
 def read_upload(name: str, content: bytes) -> TestSet:

@@ -144,4 +144,6 @@ def _refusal(scope: Scope) -> int | None:
     path = scope["path"]
     if "\0" in path or (path not in OPEN_EXACTLY and not path.startswith(OPEN)):
         return 404  # no file's name holds a NUL
+    if path.startswith("/gradio_api/") and not path.isprintable():
+        return 404  # of which Gradio would make an address
     return None

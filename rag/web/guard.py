@@ -67,7 +67,7 @@ def read_password(settings: Settings) -> str | None:
             raise SettingsError(f"{name} cannot be read. Name a text file that holds the password.") from error
     else:
         return None
-    if len(password) < PASSWORD_CHARS:
+    if len(password.strip()) < PASSWORD_CHARS:
         raise SettingsError(
             f"{name} holds a password of {len(password)} characters. Choose one of at least {PASSWORD_CHARS}: "
             "several words that do not belong together are good."

@@ -60,6 +60,11 @@ class Attempts:
         self._due: OrderedDict[str, float] = OrderedDict()  # when the attempts of an address will be paid off
         self._all_due = 0.0
 
+    def is_calm(self, client: str) -> bool:
+        """Whether nothing was tried in vain of late, from there or so often from anywhere that all must wait."""
+        now = self._clock()
+        return self._due.get(_address(client), 0.0) <= now and self._all_due - now <= ALL_S * ALL_FREE
+
     def begin(self, client: str) -> float:
         """Counts an attempt: how many seconds it must wait; raises TooManyAttemptsError instead of a long wait."""
         now, address = self._clock(), _address(client)

@@ -35,6 +35,15 @@ def test_the_version_is_the_one_that_is_installed() -> None:
     assert (done.returncode, done.stdout) == (0, f"griot {importlib.metadata.version('griot-qa')}\n")
 
 
+def test_a_path_that_is_empty_or_the_index_itself_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Le marché a lieu le mardi.", "utf-8")
+    empty = griot("index", "", "--index", tmp_path / "index", cwd=tmp_path)
+    assert (empty.returncode, "A path is empty" in empty.stderr) == (2, True)
+    same = griot("index", tmp_path, "--index", tmp_path)
+    assert (same.returncode, "Name another folder for the index" in same.stderr) == (2, True)
+    assert [file.name for file in tmp_path.iterdir()] == ["note.txt"]
+
+
 def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
     done = griot("ask", QUESTION, "--index", seeds_index, "--json")
     answer = json.loads(done.stdout)

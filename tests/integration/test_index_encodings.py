@@ -33,7 +33,7 @@ def run(folder: Path, *paths: Path, encoding: str | None = None, rebuild: bool =
     embedder, settings = WordEmbedder(), Settings(index=folder / "index")
     fingerprint = Fingerprint(embedder.name, embedder.dimensions, SPLITTER, settings.passage_chars)
     with Store.create(settings.index, fingerprint, rebuild=rebuild) as store:
-        return index_paths(paths, store, embedder, settings, encoding=checked_encoding(encoding, paths))
+        return index_paths(paths, store, embedder, settings, encoding=checked_encoding(encoding, paths, settings.index))
 
 
 def text_of(folder: Path, path: str) -> str:
@@ -52,7 +52,7 @@ def doubts(folder: Path) -> list[tuple[str, str]]:
 def test_a_file_in_doubt_is_indexed_and_named_by_the_report_and_by_doctor(tmp_path: Path, docs: Path) -> None:
     report = run(tmp_path, docs)
     assert (report.added, report.doubts) == (2, (("old/total.txt", DOUBT),))
-    lines = list(report_lines(report))
+    lines = list(report_lines(report, tmp_path / "index"))
     assert f"in doubt: old/total.txt: {DOUBT}" in lines
     assert any(NAME_IT in line for line in lines)
     assert "; 1 in doubt; " in lines[-1]
@@ -103,7 +103,7 @@ def test_an_encoding_that_cannot_be_used_is_a_sentence(
     tmp_path: Path, docs: Path, encoding: str, place: str | None, sentence: str
 ) -> None:
     with pytest.raises(LoadError) as caught:
-        checked_encoding(encoding, [tmp_path / place] if place else [])
+        checked_encoding(encoding, [tmp_path / place] if place else [], Path("index"))
     assert sentence in str(caught.value)
 
 

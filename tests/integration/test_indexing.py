@@ -382,5 +382,14 @@ def test_the_doctor_sees_a_file_whose_bytes_changed_beneath_its_size_and_time(in
     file.write_bytes(file.read_bytes().replace(b"Bamako", b"Bimako", 1))
     os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     (warning,) = [finding for finding in examine(index) if finding.level == "warning"]
-    assert warning.what.startswith("'a3.txt' cannot be read, or changed although its size and time did not")
+    assert warning.what.startswith("'a3.txt' changed although its size and time did not")
     assert warning.remedy == f"griot index --rebuild --index {index}"
+
+
+def test_the_doctor_tells_a_file_that_may_not_be_read_from_one_that_was_spoilt(index: Path, docs: Path) -> None:
+    file = docs / "a3.txt"
+    file.unlink()
+    file.mkdir()  # as unreadable as one without permission, to root, too
+    warnings = [finding.what for finding in examine(index) if finding.level == "warning"]
+    assert len(warnings) == 1
+    assert warnings[0].startswith("'a3.txt' cannot be read: check who may read there")

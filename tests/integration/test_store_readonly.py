@@ -17,6 +17,7 @@ import pytest
 
 from rag.store import Store
 from tests.conftest import SEEDS
+from tests.integration.test_web_serve import Served
 
 # Root may write anywhere; without these two rights, it may write where the permissions say.
 BOUND = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
@@ -133,9 +134,7 @@ def test_a_server_on_a_read_only_index_shows_and_refuses_in_words(locked: Path) 
     before = state(locked)
     environment = {**os.environ, "PYTHONPATH": str(SEEDS.parent)}
     command = [*BOUND, sys.executable, "-m", "rag.cli", "serve", "--port", "0", "--index", str(locked)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as server:
+    with Served(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout
         port = server.stdout.readline().split("localhost:")[1].split()[0]
         address = f"http://127.0.0.1:{port}"
@@ -147,6 +146,12 @@ def test_a_server_on_a_read_only_index_shows_and_refuses_in_words(locked: Path) 
         with pytest.raises(HTTPError) as refused:
             urlopen(feedback)
         assert "n’a pas pu être gardé" in json.load(refused.value)["error"]
+        questions = Request(
+            f"{address}/evaluation?name=q.csv", f"question,answers\n{QUESTION},Novak\n".encode(), method="POST"
+        )
+        with pytest.raises(HTTPError) as refused:
+            urlopen(questions)
+        assert json.load(refused.value)["error"].startswith("Le rapport ne peut pas être gardé")
         server.terminate()
         server.communicate(timeout=60)
     assert server.returncode == 0

@@ -302,7 +302,7 @@ def test_an_evaluation_that_cannot_be_kept_says_so(assistant: Assistant, tmp_pat
     site = Site(assistant, tmp_path)
     status = site.finish(site.start().json()["run"])
     assert status["state"] == "failed"
-    assert "could not be written" in status["sentence"]
+    assert status["sentence"] == ENGLISH["evaluation_unwritten"]
 
 
 def test_a_file_that_is_too_large_is_refused(site: Site) -> None:

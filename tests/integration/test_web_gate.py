@@ -145,6 +145,11 @@ def call(**changes: Any) -> bytes:
     return json.dumps({"fn_index": 0, "data": [None], "session_hash": "abc", **changes}).encode()
 
 
+def test_an_address_of_gradios_with_signs_that_stand_in_none_is_not_found(switch: Switch) -> None:
+    client = client_of(guard(switch, Settings()))
+    assert [client.get(f"/gradio_api/heartbeat/{sign}").status_code for sign in ("%0a", "%01", "%00")] == [404] * 3
+
+
 @pytest.mark.parametrize(
     ("body", "status", "code"),
     [

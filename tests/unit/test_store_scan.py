@@ -112,11 +112,11 @@ def test_the_report_names_the_first_of_a_kind_and_counts_all() -> None:
     word = Skipped("/d/w.docx", "w.docx", *other_kind("w.docx", KINDS))
     report = IndexReport(1, 0, 0, 0, (*others, word), (("e.txt", "'e.txt' is empty."),), 2, 2, 0.5)
     reason = "files (it reads .md and .txt). Save the text as one of these."
-    assert list(report_lines(report)) == [
+    assert list(report_lines(report, Path("index"))) == [
         "left out: e.txt: 'e.txt' is empty.",
         f"left out: 7 .pdf (0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more): Griot does not read .pdf {reason}",
         f"left out: w.docx: Griot does not read .docx {reason}",
         "1 added, 0 changed, 0 removed, 0 unchanged, 9 left out: 1 unreadable, 7 .pdf, 1 .docx; "
         "2 passages, 2 embedded, 0.5 s",
     ]
-    assert "6.pdf)" in next(line for line in report_lines(report, every_name=True) if "7 .pdf" in line)
+    assert "6.pdf)" in next(line for line in report_lines(report, Path("index"), every_name=True) if "7 .pdf" in line)

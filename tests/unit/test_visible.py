@@ -34,7 +34,7 @@ def test_what_is_listed_names_files_so() -> None:
     assert first == f"1. 1.00  {SHOWN}  (sub/{SHOWN}:0-9)"
     skipped = (Skipped("/d", NAME, ".x\x1bf", f"It leads to '{NAME}'."),)
     report = IndexReport(0, 0, 0, 0, skipped, ((NAME, f"'{NAME}' is empty."),), 0, 0, 0.0)
-    assert list(report_lines(report))[:2] == [
+    assert list(report_lines(report, Path("index")))[:2] == [
         f"left out: {SHOWN}: '{SHOWN}' is empty.",
         f"left out: {SHOWN}: It leads to '{SHOWN}'.",
     ]

@@ -137,12 +137,21 @@ def test_a_program_may_send_it_with_its_request() -> None:
         assert client.get("/library", headers={"authorization": header.encode("latin-1")}).status_code == 401
 
 
+def test_a_program_that_sends_the_right_one_again_and_again_at_once_never_waits() -> None:
+    client = client_of()
+    login: Login = client.app._login
+    header = {"authorization": "Basic " + base64.b64encode(f"any:{PASSWORD}".encode()).decode()}
+    assert client.get("/library", headers=header).status_code == 200
+    assert not login._attempts._due  # nothing is counted, not even while it is compared
+
+
 def test_guessing_is_refused_after_some_attempts_until_a_pause_is_over() -> None:
     client = client_of()
     login: Login = client.app._login
     login._attempts = Attempts(time := Time())
     for _ in range(limits.ADDRESS_FREE):
         assert give(client, "another").status_code == 401
+    assert not login._attempts.is_calm("testclient")  # so that the right one waits, too, among so many guesses
     login._attempts.begin("testclient")  # two that wait, which a test does not
     login._attempts.begin("testclient")
     refused = give(client, PASSWORD)
