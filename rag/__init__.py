@@ -8,11 +8,11 @@ from rag.offline import silence_reports
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant as Assistant
-    from rag.converse import Conversation as Conversation
     from rag.records import Answer as Answer
     from rag.records import Citation as Citation
     from rag.records import Filter as Filter
     from rag.records import Turn as Turn
+    from rag.talk import Conversation as Conversation
 
 __all__ = ["Answer", "Assistant", "Citation", "Conversation", "Filter", "Turn"]
 
@@ -29,7 +29,7 @@ def __getattr__(name: str) -> Any:
 
         return Assistant
     if name == "Conversation":
-        from rag.converse import Conversation
+        from rag.talk import Conversation
 
         return Conversation
     if name in {"Answer", "Citation", "Filter", "Turn"}:

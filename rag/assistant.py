@@ -9,31 +9,31 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from rag.about import About, answer_about
-from rag.cite import cite_answers
-from rag.converse import Conversation
+from rag.answer.cite import cite_answers
+from rag.answer.collection import About, answer_about
+from rag.answer.read import ANSWERED_FROM, Reading, read_hits
+from rag.answer.saying import read_saying, saying_asked
+from rag.answer.topic import read_topic, topic_asked, topic_query
 from rag.errors import IndexEmptyError, LoadError, QuestionError
-from rag.filters import filtered_documents
-from rag.frame import disagreement, not_found, other_script
-from rag.generate import Writer, worded
 from rag.indexing import IndexReport, Progress, checked_encoding, index_paths
-from rag.language import question_language, script_of
+from rag.llm import Writer, worded
+from rag.load.split import SPLITTER
 from rag.models.cross_encoder import Reranker, load_reranker
 from rag.models.embedder import Embedder, load_embedder
 from rag.models.reader import BundledReader, Reader
-from rag.phrase import Phrase
-from rag.query import Query, make_query
-from rag.read import ANSWERED_FROM, Reading, read_hits
 from rag.records import Answer, Citation, Document, Draft, Filter, Filtered, Found, Hit, Reason, Statement, Turn
-from rag.rerank import RERANKED, rerank
-from rag.retrieve import retrieve
-from rag.saying import read_saying, saying_asked
+from rag.search.dates import of_time_asked
+from rag.search.filters import filtered_documents
+from rag.search.query import Query, make_query
+from rag.search.rerank import RERANKED, rerank
+from rag.search.retrieve import retrieve
 from rag.settings import Settings, read_settings
-from rag.split import SPLITTER
 from rag.store import Fingerprint, IndexStatus, Shelf, Store
-from rag.timely import of_time_asked
-from rag.topic import read_topic, topic_asked, topic_query
+from rag.talk import Conversation
+from rag.text.language import question_language, script_of
+from rag.text.phrase import Phrase
 from rag.words import DEFAULT
+from rag.words.frame import disagreement, not_found, other_script
 
 _WORD = re.compile(r"\w")
 

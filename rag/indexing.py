@@ -13,10 +13,10 @@ from typing import Literal
 from rag.errors import LoadError
 from rag.load import SUFFIXES, doubt_about, load_document
 from rag.load.encoding import check_encoding
+from rag.load.split import split_document
 from rag.models.embedder import Embedder
 from rag.records import Document, Passage
 from rag.settings import Settings
-from rag.split import split_document
 from rag.store import Store, indexed_text
 from rag.store.changes import (
     FileState,

@@ -12,7 +12,7 @@ from pydantic import ConfigDict
 
 from rag.assistant import Assistant
 from rag.errors import QuestionError
-from rag.explain import copies_of
+from rag.out.explain import copies_of
 from rag.records import Answer, Filter, Hit
 
 

@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     today: datetime.date | None = None  # from which « l'an dernier » counts; None: the day on which it is asked
     reranker: str | None = None  # None: the reader; else a sentence-transformers CrossEncoder's name or folder
     question_chars: int = Field(default=2000, ge=50)  # longer than any question; the model reads 512 tokens of it
-    answer_from: float | None = Field(default=None, ge=0, le=1)  # confidence; None: as calibrated, see rag/read.py
+    answer_from: float | None = Field(
+        default=None, ge=0, le=1
+    )  # confidence; None: as calibrated, see rag/answer/read.py
     file_mb: int = Field(default=50, ge=1)  # a larger text file is a dump, not an article
 
     llm: str | None = (

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 from rag.assistant import Assistant, index_folder
-from rag.generate.local import LocalServer
-from rag.generate.name import LlmName
+from rag.llm.local import LocalServer
+from rag.llm.name import LlmName
 from rag.settings import Settings
 
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -14,11 +14,11 @@ from rag.assistant import Assistant, fingerprint
 from rag.indexing import index_paths
 from rag.models.reader import PassageReading, ReadSpan
 from rag.records import Document, Passage
-from rag.sentences import sentence_spans
 from rag.settings import Settings
 from rag.store import Store
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
+from rag.text.sentences import sentence_spans
 
 
 class WordEmbedder:

@@ -42,7 +42,7 @@ from rag.cli.terminal import (
 )
 from rag.errors import GriotError
 from rag.offline import own_process
-from rag.visible import visible
+from rag.records import visible
 
 USER_MISTAKE = 2
 NOT_FOUND = 1
@@ -106,7 +106,7 @@ def index(
 ) -> None:
     """Index folders and files; what has not changed is left as it is."""
     from rag.assistant import index_folder
-    from rag.show import report_lines
+    from rag.cli.show import report_lines
 
     settings = settings_from(index=index, follow_links=follow_links)
     try:
@@ -152,9 +152,9 @@ def ask(
 ) -> None:
     """Answer a question from the documents."""
     from rag.assistant import Assistant
-    from rag.export import format_of, save_answers
-    from rag.language import question_language
-    from rag.show import answer_json, answer_lines, explained_lines
+    from rag.cli.show import answer_json, answer_lines, explained_lines
+    from rag.out.export import format_of, save_answers
+    from rag.text.language import question_language
 
     filter = filter_from(source, author, language, since, until, within)
     if out:
@@ -196,7 +196,7 @@ def search(
 ) -> None:
     """List the passages nearest to a question, best first."""
     from rag.assistant import Assistant
-    from rag.show import search_json, search_lines
+    from rag.cli.show import search_json, search_lines
 
     filter = filter_from(source, author, language, since, until, within)
     settings = settings_from(index=index, today=day_from(today), llm="")
@@ -229,8 +229,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def doctor(index: IndexOption = None) -> None:
     """Check the files, the index and its parts, and say what to type where something is wrong."""
     from rag.assistant import expected_fingerprint
-    from rag.doctor import examine, examine_model
-    from rag.llm_check import examine_llm
+    from rag.llm.check import examine_llm
+    from rag.store.doctor import examine, examine_model
 
     settings = settings_from(index=index)
     model = examine_model(settings)

@@ -48,7 +48,7 @@ def batch(
 ) -> None:
     """Answer a table of questions, with the sources of each answer."""
     from rag.assistant import Assistant
-    from rag.batch import Answered, ask_table, read_table, table_notes, write_csv, write_xlsx
+    from rag.out.batch import Answered, ask_table, read_table, table_notes, write_csv, write_xlsx
 
     file = out or questions.with_name(f"{questions.stem}-answers.csv")
     if file.suffix.lower() not in (".csv", ".xlsx"):

@@ -28,7 +28,7 @@ from rag.cli.terminal import (
     terminal_language,
 )
 from rag.errors import GriotError
-from rag.visible import visible
+from rag.records import visible
 from rag.words import read_part
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ def _drawn(draft: Draft, language: str, waiting: str) -> Text:
     """What is verified as it will stand, then dim what is being written."""
     from rich.text import Text
 
-    from rag.show import draft_lines
+    from rag.cli.show import draft_lines
 
     said = "\n".join(draft_lines(draft, language, STRUCK))
     pending = harmless(draft.pending.strip()) or waiting
@@ -83,7 +83,7 @@ def _drawn(draft: Draft, language: str, waiting: str) -> Text:
 
 def _left(draft: Draft, language: str) -> Iterator[str]:
     """What stays of an answer that is stopped."""
-    from rag.show import stopped_lines
+    from rag.cli.show import stopped_lines
 
     words = read_part("terminal", terminal_language())
     if not draft.statements:

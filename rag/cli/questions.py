@@ -26,7 +26,7 @@ from rag.cli.terminal import (
 from rag.errors import SettingsError
 
 if TYPE_CHECKING:
-    from rag.draft import Kept, Reason
+    from rag.evaluate.draft import Kept, Reason
 
 
 class Tongue(StrEnum):
@@ -67,9 +67,9 @@ def questions(
 ) -> None:
     """Draft a test set from the documents, for `griot evaluate`, with a language model."""
     from rag.assistant import Assistant
-    from rag.draft import Drafter, DraftFile, Kept
-    from rag.generate.name import WRITE
-    from rag.generate.prompts import read_prompts
+    from rag.evaluate.draft import Drafter, DraftFile, Kept
+    from rag.llm.name import WRITE
+    from rag.llm.prompts import read_prompts
 
     settings = settings_from(index=index, llm=llm)
     if not settings.llm:

@@ -46,8 +46,8 @@ class Talk:
 
     def _ask(self, said: str, question: str | None = None) -> Iterator[str]:
         from rag.cli.growing import grown
-        from rag.language import question_language
-        from rag.show import answer_lines, explained_lines
+        from rag.cli.show import answer_lines, explained_lines
+        from rag.text.language import question_language
 
         steps = self._chat.stream(said, question=question, filter=self._filter)
         language = question_language(said, default=self._language)
@@ -83,7 +83,7 @@ class Talk:
         yield from self._ask(self._undo(), question)
 
     def _source(self, number: str) -> Iterator[str]:
-        from rag.show import context_lines
+        from rag.cli.show import context_lines
 
         if not self._answers or not number.isdecimal():
             yield self._words["source" if self._answers else "nothing"]
@@ -113,7 +113,7 @@ class Talk:
 
     def _transcript(self, suffix: str) -> bytes:
         """The conversation in the format of a suffix, Markdown where that is none."""
-        from rag.export import FORMATS, compose, exchange_of, write_export
+        from rag.out.export import FORMATS, compose, exchange_of, write_export
 
         exchanges = [exchange_of(answer) for answer in self._answers]
         composed = compose(exchanges, self._assistant, title=self._words["title"], language=self._language)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from rag.visible import STEERING, visible
+from rag.records import STEERING, visible
 
 if TYPE_CHECKING:
     from rag.indexing import Progress

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from rag.errors import LlmError
 from rag.evaluate.records import Judged
-from rag.generate.cited import MOST_KNOWN, split_claims
-from rag.generate.judge import Judge
-from rag.generate.refusal import refuses
+from rag.llm.cited import MOST_KNOWN, split_claims
+from rag.llm.judge import Judge
+from rag.llm.refusal import refuses
 from rag.records import Answer, Hit
 
 

@@ -20,11 +20,11 @@ from rag.evaluate.judged import judge_answer
 from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion, TestSet
 from rag.evaluate.testset import read_test_set, resolve_sources
-from rag.generate.judge import Judge
-from rag.language import question_language
-from rag.normalise import contains_answer
+from rag.llm.judge import Judge
 from rag.records import Answer, Hit
 from rag.settings import Settings
+from rag.text.language import question_language
+from rag.text.normalise import contains_answer
 
 WORK = "evaluation"  # below the index's folder: reports, and the indexes of corpora
 RETRIEVAL_ONLY = "retrieval_only"  # in a question's column "eval": its answers' words are not those of the text

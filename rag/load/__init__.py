@@ -12,11 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.language import detect_language
 from rag.load import markdown, text
 from rag.load.encoding import doubt_of
 from rag.load.files import read_bytes
 from rag.records import Document
+from rag.text.language import detect_language
 
 READERS = {".txt": text.read, ".md": markdown.read}
 SUFFIXES: frozenset[str] = frozenset(READERS)

@@ -13,7 +13,7 @@ from rag.load.names import INSTITUTIONS, NAMES, is_person
 from rag.load.published import BYLINE, line_date, publication
 from rag.load.reading import Reading
 from rag.records import Fact
-from rag.sentences import sentence_spans
+from rag.text.sentences import sentence_spans
 
 HEAD_LINES, TAIL_LINES = 8, 4
 BODY_CHARS = 200  # a line this long is a paragraph of the body, which ends the head (and may begin with a dateline)

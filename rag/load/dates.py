@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rag.records import Fact
-from rag.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
+from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
 
 __all__ = ["DAY", "MONTH", "MONTHS", "PATTERNS", "YEAR", "date_at"]
 

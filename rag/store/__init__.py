@@ -1,7 +1,5 @@
 """What is indexed: the catalog (the truth), Chroma and Tantivy (derived from it), and what keeps them in step."""
 
-from rag.letters import fold
-from rag.store.analysis import analyse, name_sounds, token_terms, token_words, tokens
 from rag.store.fingerprint import Fingerprint
 from rag.store.joined import Joined, Shelf
 from rag.store.rows import Card, indexed_text
@@ -9,6 +7,8 @@ from rag.store.spelling import Name
 from rag.store.status import IndexStatus, PartStatus, read_status
 from rag.store.store import Store
 from rag.store.unfinished import Unfinished, read_unfinished
+from rag.text.analysis import analyse, name_sounds, token_terms, token_words, tokens
+from rag.text.letters import fold
 
 __all__ = [
     "Card",

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.letters import fold
 from rag.records import Document, Passage
-from rag.sound import SLIP_FROM, same_sound, sound
-from rag.store.analysis import bare_token, name_sounds, token_terms, token_words, tokens
 from rag.store.rows import indexed_text
+from rag.text.analysis import bare_token, name_sounds, token_terms, token_words, tokens
+from rag.text.letters import fold
+from rag.text.sound import SLIP_FROM, same_sound, sound
 
 # The share of the passages with a word that have it with a capital, from which it is a name: for a word that the
 # question has in small letters or begins with, and for one that it has with a capital (« Le Rôle du Parlement »).

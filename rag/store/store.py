@@ -12,7 +12,6 @@ from typing import Self
 
 from rag.errors import GriotError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from rag.records import Candidate, Document, Passage
-from rag.store.analysis import analyse
 from rag.store.beside import put_in_force
 from rag.store.building import OnApplied, is_at_rest
 from rag.store.catalog import Catalog, Vector
@@ -31,6 +30,7 @@ from rag.store.status import IndexStatus, status_of
 from rag.store.unfinished import Unfinished, unfinished_of, why_empty
 from rag.store.word_search import CurrentWords
 from rag.store.words import WordIndex
+from rag.text.analysis import analyse
 
 OWN_AGAIN_S = 5.0  # how often a server tries to have the derived parts while another process has them
 REPAIRED_AT_ONCE = 50_000  # passages whose words are indexed again before a question: some seconds

@@ -17,10 +17,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from rag.store.analysis import ANALYSIS, analyse, name_sounds, tokens
 from rag.store.catalog import Catalog
 from rag.store.parts import PartError, PartName, part_errors
 from rag.store.rows import indexed_text
+from rag.text.analysis import ANALYSIS, analyse, name_sounds, tokens
 
 if TYPE_CHECKING:
     import tantivy

@@ -7,10 +7,10 @@ from html import escape
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 
-from rag.frame import spoken
 from rag.web.article_text import NO_OTHERS, NO_PLACE, Place, render_text, shown
 from rag.web.place import mark_of
 from rag.words import write_date
+from rag.words.frame import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

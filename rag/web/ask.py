@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.converse import stream_turn
 from rag.errors import FilterError, GriotError, QuestionError
 from rag.records import Answer, Draft
+from rag.talk import stream_turn
 from rag.web.filters import read_filter
 from rag.web.kept import KeptTurn, keep_turn
 from rag.web.reply import render_answer, render_draft, render_plain

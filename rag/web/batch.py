@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rag.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
 from rag.errors import GriotError
+from rag.out.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
 from rag.web.batch_page import render_batch, row_json
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rag.batch import Asks
+    from rag.out.batch import Asks
     from rag.records import Citation
     from rag.web.shares import Who
     from rag.words import Words

@@ -14,14 +14,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from rag.assistant import Assistant
-from rag.batch import Answered, ask_table
+from rag.out.batch import Answered, ask_table
 from rag.web.shares import Who, make_room
 from rag.web.stoppable import stoppable
 from rag.web.trouble import log_trouble
 from rag.web.turns import Turns
 
 if TYPE_CHECKING:
-    from rag.batch import Asks, Table
+    from rag.out.batch import Asks, Table
 
 log = logging.getLogger(__name__)
 

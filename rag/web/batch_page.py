@@ -6,7 +6,7 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from rag.batch import SUFFIXES, Answered, remark
+from rag.out.batch import SUFFIXES, Answered, remark
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS
 from rag.web.limits import BODY_BYTES

@@ -8,9 +8,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary, proxy
 
-from rag.frame import spoken
-from rag.store import Card, fold
+from rag.store import Card
+from rag.text.letters import fold
 from rag.web.intake import wanted_words
+from rag.words.frame import spoken
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rag.explain import copies_of, head, hit_table, legend, question_rows
-from rag.frame import also_in
+from rag.out.explain import copies_of, head, hit_table, legend, question_rows
 from rag.web.escape import escape_chat
 from rag.web.links import hit_link
+from rag.words.frame import also_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

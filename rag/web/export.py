@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
-from rag.export.bibtex import write_bibtex
-from rag.export.cited import write_text
-from rag.export.csl import write_csl
+from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
+from rag.out.export.bibtex import write_bibtex
+from rag.out.export.cited import write_text
+from rag.out.export.csl import write_csl
 from rag.records import Statement
 from rag.web.article import link_to
 from rag.web.intake import read_body, refuse, wanted_words
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rag.export.compose import Link
+    from rag.out.export.compose import Link
 
 log = logging.getLogger(__name__)
 

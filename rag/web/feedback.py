@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.language import question_language
+from rag.text.language import question_language
 from rag.web.documents import Library
 from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.runs import mark_of

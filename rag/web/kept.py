@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.frame import among, why_quoted, why_refused, worded_by
 from rag.records import Author, Certainty, Reason, Status, Turn
+from rag.words.frame import among, why_quoted, why_refused, worded_by
 
 if TYPE_CHECKING:
     from rag.records import Answer

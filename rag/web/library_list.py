@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.filters import filtered_documents
-from rag.frame import spoken
 from rag.records import Filter
-from rag.store import Card, fold
+from rag.search.filters import filtered_documents
+from rag.store import Card
+from rag.text.letters import fold
+from rag.words.frame import spoken
 
 Column = Literal["title", "date", "publisher", "language", "passages", "file"]
 COLUMNS: tuple[Column, ...] = ("title", "date", "publisher", "language", "passages", "file")

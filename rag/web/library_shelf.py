@@ -9,11 +9,11 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from rag.frame import spoken
 from rag.store.scan import LINK, QUIET, UNNAMED, UNREADABLE
 from rag.web.library_charts import date_bars, publisher_bars
 from rag.web.library_list import make_rows, select, sort_rows
 from rag.words import write_date
+from rag.words.frame import spoken
 
 if TYPE_CHECKING:
     from rag.store import Card, IndexStatus, Shelf

@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.explain import copies_cited, copies_of
-from rag.frame import also_in, among, why_quoted, why_refused, worded_by
+from rag.out.explain import copies_cited, copies_of
 from rag.web.article import link_to
 from rag.web.escape import escape_chat
 from rag.web.explanation import render_explanation
 from rag.web.links import document_link, hit_link
 from rag.words import write_date
+from rag.words.frame import also_in, among, why_quoted, why_refused, worded_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import GriotError
-from rag.suggest import Exchange, Suggester, suggested_language
+from rag.talk.suggest import Exchange, Suggester, suggested_language
 from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept import KeptTurn
 

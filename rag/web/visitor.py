@@ -13,7 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import DiskFullError, IndexBusyError, LoadError
-from rag.split import split_document
+from rag.load.split import split_document
 from rag.store import indexed_text
 from rag.web.gentle import Gentle, StoppedError
 from rag.web.shares import Who

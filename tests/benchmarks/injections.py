@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.assistant import Assistant, index_folder
-from rag.generate import Writer
-from rag.generate.model import LanguageModel
-from rag.generate.prompts import read_prompts
+from rag.llm import Writer
+from rag.llm.model import LanguageModel
+from rag.llm.prompts import read_prompts
 from rag.records import Answer
 from rag.settings import Settings, read_settings
 

@@ -1,4 +1,4 @@
-"""How well the reader finds the words, given the paragraph that answers. F1 and EM as SQuAD's, by `rag.normalise`.
+"""How well the reader finds the words, given the paragraph that answers. F1 and EM as SQuAD's, by `rag.text.normalise`.
 
     python -m tests.benchmarks.reading DATA [--reader FOLDER] [--questions 500]
 
@@ -18,12 +18,12 @@ from typing import Any
 
 import numpy as np
 
+from rag.answer.read import whole_words
 from rag.evaluate.metrics.answers import exact_match, token_f1
 from rag.evaluate.metrics.bootstrap import mean_score
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import READER, BundledReader
-from rag.normalise import answer_tokens
-from rag.read import whole_words
+from rag.text.normalise import answer_tokens
 from tests.measure.reading import auc
 
 SETS = (

@@ -27,8 +27,8 @@ from rag.evaluate.corpus import corpus_folder
 from rag.evaluate.metrics.bootstrap import paired_bootstrap
 from rag.evaluate.metrics.retrieval import hit_at, ndcg
 from rag.evaluate.testset import read_test_set, resolve_sources
-from rag.query import make_query
 from rag.records import Candidate
+from rag.search.query import make_query
 from rag.settings import Settings, read_settings
 
 DEPTH = 100  # passages of each ranking: ten documents or more

@@ -4,7 +4,7 @@ import pytest
 
 from rag import Assistant
 from rag.errors import QuestionError
-from rag.frame import disagreement
+from rag.words.frame import disagreement
 from tests.conftest import SEEDS
 from tests.fakes import assistant_over
 

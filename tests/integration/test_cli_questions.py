@@ -15,7 +15,7 @@ from rag.assistant import Assistant, index_folder
 from rag.evaluate import read_run
 from rag.evaluate.records import TestQuestion
 from rag.evaluate.testset import read_test_set
-from rag.generate.local import LocalServer
+from rag.llm.local import LocalServer
 from rag.settings import Settings
 from tests.conftest import SEEDS
 from tests.integration.test_cli import griot

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from rag.assistant import Assistant
-from rag.draft import Drafted, Kept, Line
-from rag.draft.alike import Alike, asks_same
-from rag.draft.passages import choose_passages
-from rag.draft.prove import agree, is_unanswered, prove
-from rag.draft.records import Kind
+from rag.evaluate.draft import Drafted, Kept, Line
+from rag.evaluate.draft.alike import Alike, asks_same
+from rag.evaluate.draft.passages import choose_passages
+from rag.evaluate.draft.prove import agree, is_unanswered, prove
+from rag.evaluate.draft.records import Kind
 from rag.records import Hit
 
 # Pairs of questions about the five articles that have one answer: in other words, and other questions.

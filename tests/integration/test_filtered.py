@@ -11,11 +11,11 @@ import pytest
 
 from rag import Assistant, Filter
 from rag.errors import FilterError
-from rag.frame import not_found
 from rag.records import Document, Fact, Passage
 from rag.store import Fingerprint, Store
 from rag.store.catalog import Catalog
 from rag.store.changes import FileState, put_document, put_vectors, remove_files, text_hash
+from rag.words.frame import not_found
 from tests.fakes import assistant_over, clustered_vectors, fill_catalog
 
 FILES = {

@@ -13,9 +13,9 @@ import pytest
 from langsmith.utils import tracing_is_enabled
 
 from rag.errors import LlmError, ModelError
-from rag.generate.context import Endpoint, ollama_context
-from rag.generate.local import LocalServer
-from rag.generate.model import LanguageModel, Prompted
+from rag.llm.context import Endpoint, ollama_context
+from rag.llm.local import LocalServer
+from rag.llm.model import LanguageModel, Prompted
 from rag.records import Failure
 from rag.settings import Settings
 from tests.llm_server import (

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from rag.errors import LlmError
-from rag.generate.model import LanguageModel, Prompted
+from rag.llm.model import LanguageModel, Prompted
 from rag.records import Failure
 from rag.settings import Settings
 from tests.llm_server import LlmServer, fails, refusing, says, serving, starts_late

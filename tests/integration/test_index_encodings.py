@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.doctor import examine
+from rag.cli.show import report_lines
 from rag.errors import IndexStoreError, LoadError
 from rag.indexing import IndexReport, checked_encoding, index_paths
+from rag.load.split import SPLITTER
 from rag.settings import Settings
-from rag.show import report_lines
-from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
+from rag.store.doctor import examine
 from rag.store.encodings import ENCODINGS, read_encodings
 from tests.fakes import WordEmbedder
 

@@ -17,12 +17,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.doctor import examine
 from rag.errors import LoadError, MassRemovalError
 from rag.indexing import IndexReport, Progress, index_paths
+from rag.load.split import SPLITTER
 from rag.settings import Settings
-from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
+from rag.store.doctor import examine
 from tests.fakes import WordEmbedder
 
 ROOT = Path(__file__).parents[2]
@@ -279,7 +279,7 @@ import sys
 from pathlib import Path
 from rag.indexing import index_paths
 from rag.settings import Settings
-from rag.split import SPLITTER
+from rag.load.split import SPLITTER
 from rag.store import Fingerprint, Store
 from tests.fakes import WordEmbedder
 embedder = WordEmbedder()

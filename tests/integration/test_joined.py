@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.about import answer_about
+from rag.answer.collection import answer_about
 from rag.assistant import fingerprint
 from rag.indexing import index_paths
 from rag.models.embedder import Embedder
-from rag.query import make_query
-from rag.retrieve import retrieve
+from rag.search.query import make_query
+from rag.search.retrieve import retrieve
 from rag.settings import Settings
 from rag.store import Joined, Shelf, Store
 from tests.fakes import WordEmbedder

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from rag.doctor import Finding
-from rag.generate.failure import SENTENCES
-from rag.llm_check import examine_llm
+from rag.llm.check import examine_llm
+from rag.llm.failure import SENTENCES
 from rag.records import Failure
 from rag.settings import Settings
+from rag.store.doctor import Finding
 from tests.integration.test_cli import griot
 from tests.llm_server import LlmServer, fails, refusing, says, serving, stalls
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer.read import whole_words
 from rag.errors import ModelError
 from rag.models.embedder import BundledEmbedder
 from rag.models.encoder import BUNDLED, GRAPH, LAYERS, MANIFEST, TOKENIZER, WORDS, check_model, read_manifest
 from rag.models.reader import READER, BundledReader, PassageReading
-from rag.read import whole_words
 
 FRENCH = (
     "Une délégation russe est arrivée jeudi à Bamako. Elle était conduite par Alexandre Novak, le vice-Premier "

@@ -97,7 +97,7 @@ import sys
 from pathlib import Path
 from rag.indexing import index_paths
 from rag.settings import Settings
-from rag.split import SPLITTER
+from rag.load.split import SPLITTER
 from rag.store import Fingerprint, Store
 from tests.fakes import WordEmbedder
 embedder = WordEmbedder(sys.argv[2], int(sys.argv[3]))

@@ -11,10 +11,10 @@ import pytest
 from rag.assistant import Assistant, index_folder
 from rag.evaluate.records import TestQuestion, TestSet
 from rag.evaluate.run import evaluate
-from rag.query import make_query
-from rag.quoted import count_held, quoted_phrases
 from rag.records import Filter, Hit
-from rag.retrieve import retrieve
+from rag.search.query import make_query
+from rag.search.quoted import count_held, quoted_phrases
+from rag.search.retrieve import retrieve
 from rag.settings import Settings
 from rag.store import indexed_text
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from rag.coverage import QueryWords
 from rag.records import Document, Passage
+from rag.search.coverage import QueryWords
 from rag.store import Fingerprint, Store
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.doctor import examine
 from rag.records import Document, Passage
 from rag.store import Fingerprint, Store, indexed_text
 from rag.store.changes import FileState, put_document, put_vectors, remove_files, text_hash
 from rag.store.chroma import VectorIndex
+from rag.store.doctor import examine
 from tests.fakes import clustered_vectors, fill_catalog
 
 PRINT = Fingerprint("made", 64, "none", 900)

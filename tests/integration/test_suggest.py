@@ -10,10 +10,10 @@ import pytest
 
 from rag.assistant import Assistant, index_folder
 from rag.settings import Settings
-from rag.suggest import Suggester, next_questions, opening_questions
-from rag.suggest.choose import Chosen
-from rag.suggest.draft import Draft, Made
-from rag.suggest.wording import are_alike
+from rag.talk.suggest import Suggester, next_questions, opening_questions
+from rag.talk.suggest.choose import Chosen
+from rag.talk.suggest.draft import Draft, Made
+from rag.talk.suggest.wording import are_alike
 from rag.web.kept import keep_turn
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
-from rag.retrieve import TIME_WEIGHT
-from rag.timely import of_time_asked
+from rag.search.dates import of_time_asked
+from rag.search.retrieve import TIME_WEIGHT
 from tests.measure.times import KINDS, Asked, ask_all, of, times_assistant
 
 TIMED = ("at", "limit", "relative", "documents")

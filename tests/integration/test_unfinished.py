@@ -14,11 +14,11 @@ from urllib.request import urlopen
 import pytest
 
 from rag.assistant import Assistant
-from rag.doctor import examine
 from rag.errors import IndexEmptyError
 from rag.indexing import FIRST_BATCH, Progress
 from rag.settings import Settings
 from rag.store import read_status, read_unfinished
+from rag.store.doctor import examine
 from tests.fakes import WordEmbedder
 from tests.integration.test_cli import griot
 from tests.integration.test_indexing import CHILD, ROOT, opened, paths_in, run, state_of, state_of_scratch, write

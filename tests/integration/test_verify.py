@@ -7,12 +7,12 @@ from time import process_time
 import pytest
 
 from rag.assistant import Assistant
+from rag.llm.verify import Verdict, verify_sentence
+from rag.llm.verify.missing import missing_from
+from rag.llm.verify.names import claimed_names
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Document, Fact, Hit, Passage
-from rag.verify import Verdict, verify_sentence
-from rag.verify.missing import missing_from
-from rag.verify.names import claimed_names
 from tests.measure.verifying import CLAIMS, auc, read_claims, scored, see, set_weights
 
 SLOW_MS = 600.0  # of processor time: ten times what it may take

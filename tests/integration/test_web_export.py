@@ -9,7 +9,7 @@ from bibtexparser.entrypoint import parse_string
 from pypdf import PdfReader
 
 from rag.assistant import Assistant
-from rag.export import FORMATS
+from rag.out.export import FORMATS
 from rag.web.gate import Gate
 from rag.web.kept import keep_turn
 from rag.web.limits import BODY_BYTES

@@ -17,8 +17,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.language import detect_language
 from rag.load.encoding import decode
+from rag.text.language import detect_language
 
 LENGTHS = (10, 30, 100, 200)  # words
 WESTERN = ("cp1252", "latin-1", "iso-8859-15", "macintosh", "cp850", "cp437", "utf-16-le", "utf-16-be")

@@ -1,4 +1,4 @@
-"""Fits the few weights of `rag.retrieve` on the development sets, and says what they give on the half left out.
+"""Fits the few weights of `rag.search.retrieve` on the development sets, and says what they give on the half left out.
 
     python -m tests.measure.fit DATA [--limit 250] [--work DIR]
 

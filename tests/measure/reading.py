@@ -1,4 +1,4 @@
-"""Fits the weights of `rag.read` on the development sets, calibrates the confidence, and says what they give.
+"""Fits the weights of `rag.answer.read` on the development sets, calibrates the confidence, and says what they give.
 
     python -m tests.measure.reading DATA --work WORK [--questions 300]
 
@@ -21,17 +21,17 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answer.agreement import group_answers
+from rag.answer.read import ALSO_FROM, SPANS_JUDGED, answer_features, candidate_spans, exact_text, readable_passages
 from rag.assistant import Assistant
 from rag.evaluate.metrics.answers import answer_contained, token_f1
 from rag.evaluate.records import TestQuestion
 from rag.evaluate.run import index_corpus
 from rag.evaluate.testset import read_test_set, resolve_sources
 from rag.models.reader import PassageReading
-from rag.query import Query, make_query
-from rag.read import ALSO_FROM, SPANS_JUDGED, answer_features, candidate_spans, exact_text, readable_passages
 from rag.records import Hit
-from rag.retrieve import retrieve
-from rag.same import group_answers
+from rag.search.query import Query, make_query
+from rag.search.retrieve import retrieve
 from rag.settings import Settings
 from tests.measure.fit import fit_choice, fit_truth
 

@@ -1,4 +1,4 @@
-"""What `rag.generate.relevance` lets through: sentences that answer a question, and others of the same document.
+"""What `rag.llm.relevance` lets through: sentences that answer a question, and others of the same document.
 
     python -m tests.measure.relevance DATA [--questions N]
 
@@ -15,11 +15,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.generate.relevance import ANY_FROM, SAID_FROM, relevance
+from rag.llm.relevance import ANY_FROM, SAID_FROM, relevance
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
-from rag.question import wants_words
-from rag.sentences import sentence_spans
+from rag.text.question import wants_words
+from rag.text.sentences import sentence_spans
 
 SETS = {"piaf_dev": "fr", "squad2_dev": "en", "xquad_en": "en", "afriqa_fr_dev": "fr", "crosslingual_dev": ""}
 OTHERS = 2

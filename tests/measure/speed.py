@@ -29,15 +29,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.assistant import Assistant, fingerprint, index_folder
-from rag.duplicates import merge_duplicates
+from rag.load.split import split_document
 from rag.models.embedder import Embedder, load_embedder
-from rag.query import make_query
 from rag.records import Document, Fact, Passage
-from rag.sentences import sentence_spans
+from rag.search.duplicates import merge_duplicates
+from rag.search.query import make_query
 from rag.settings import Settings, read_settings
-from rag.split import split_document
 from rag.store import Store, indexed_text
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
+from rag.text.sentences import sentence_spans
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"

@@ -2,8 +2,8 @@
 
     python -m tests.measure.times
 
-The articles are of a country that is invented. The weight is `rag.retrieve.TIME_WEIGHT`, in log-odds; it is chosen on
-one half of the questions, and the other is held out. What is asked of articles of a time is filtered.
+The articles are of a country that is invented. The weight is `rag.search.retrieve.TIME_WEIGHT`, in log-odds; it is
+chosen on one half of the questions, and the other is held out. What is asked of articles of a time is filtered.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rag.evaluate.corpus import corpus_folder
 from rag.evaluate.records import TestQuestion
 from rag.evaluate.testset import read_test_set
 from rag.records import Hit, Understood
-from rag.retrieve import TIME_WEIGHT
+from rag.search.retrieve import TIME_WEIGHT
 from rag.settings import Settings
 
 TIMES = Path(__file__).parents[1] / "qa" / "times"

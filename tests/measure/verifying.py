@@ -1,4 +1,4 @@
-"""Fits the weights of `rag.verify` on labelled claims, and says what they give on the claims held out.
+"""Fits the weights of `rag.llm.verify` on labelled claims, and says what they give on the claims held out.
 
     python -m tests.measure.verifying [--claims tests/qa/claims]
 
@@ -23,14 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
+from rag.llm.verify import sentence as judged
+from rag.llm.verify.copied import copied_from
+from rag.llm.verify.evidence import FEATURES, evidence_for
+from rag.llm.verify.missing import missing_from
+from rag.llm.verify.names import claimed_names
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Document, Fact, Hit, Passage
-from rag.verify import sentence as judged
-from rag.verify.copied import copied_from
-from rag.verify.evidence import FEATURES, evidence_for
-from rag.verify.missing import missing_from
-from rag.verify.names import claimed_names
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -126,7 +126,7 @@ def scored(seen: Seen, weights: Floats, bias: float) -> Floats:
 
 
 def set_weights() -> tuple[Floats, float]:
-    """The weights and the bias that `rag.verify` has."""
+    """The weights and the bias that `rag.llm.verify` has."""
     return np.array([judged.WEIGHTS[name] for name in FEATURES]), judged.BIAS
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.about import About, answer_about
+from rag.answer.collection import About, answer_about
 from rag.indexing import index_paths
+from rag.load.split import SPLITTER
 from rag.settings import Settings
-from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
-from rag.when import Period
+from rag.text.when import Period
 from tests.fakes import WordEmbedder
 
 DRONES = """Des drones russes à Bamako

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.about import answer_about
+from rag.answer.collection import answer_about
 from rag.store import Store
 from tests.unit.test_about import ALL, BRIDGE, FILES, ask, listed, made
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.store import analyse, fold
+from rag.text.analysis import analyse
+from rag.text.letters import fold
 
 
 @pytest.mark.parametrize(

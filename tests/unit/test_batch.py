@@ -9,7 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped, unused-ignore]
 
-from rag.batch import (
+from rag.errors import LoadError, QuestionError
+from rag.evaluate.formats.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from rag.evaluate.formats.table import MOST_MARKS
+from rag.out.batch import (
     Answered,
     Line,
     Table,
@@ -20,10 +23,7 @@ from rag.batch import (
     write_csv,
     write_xlsx,
 )
-from rag.batch.records import Note
-from rag.errors import LoadError, QuestionError
-from rag.evaluate.formats.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
-from rag.evaluate.formats.table import MOST_MARKS
+from rag.out.batch.records import Note
 from rag.records import Answer, Citation, Filter, Statement
 from rag.settings import Settings
 

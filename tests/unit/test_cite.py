@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.cite import cite_answers, cite_span
+from rag.answer.cite import cite_answers, cite_span
 from rag.errors import IndexDamagedError
 from rag.records import Document, Fact, Hit, Passage, Span, Statement
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.converse import understand_turn
-from rag.converse.understand import MOST_ADDED
 from rag.records import Turn
+from rag.talk import understand_turn
+from rag.talk.understand import MOST_ADDED
 
 
 def turn(question: str, *exact: str, language: str = "fr", told: str = "", document: str = "") -> Turn:

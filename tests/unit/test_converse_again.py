@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.converse import understand_turn
 from rag.records import Turn
+from rag.talk import understand_turn
 
 
 def fr(question: str, *exact: str, told: str = "", document: str = "") -> Turn:

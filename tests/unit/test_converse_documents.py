@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.converse import understand_turn
 from rag.records import Turn
+from rag.talk import understand_turn
 
 TITLES = {"peche.txt": "Pêche : le port de Douala s’agrandit", "foire.txt": "La foire de Kumasi ouvre ses portes"}
 AUTHOR = Turn("Qui a écrit « le port de Douala s’agrandit » ?", "fr", ("Rose Eyenga",), documents=("peche.txt",))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.converse import Conversation, understand_turn
 from rag.records import Answer, Filter, Statement, Turn
+from rag.talk import Conversation, understand_turn
 
 STADIUM = Turn("Quand le stade Bollaert-Nord a-t-il ouvert ?", "fr", ("1933",))
 RACE = Turn("Qui a gagné le marathon de Quimper ?", "fr", ("Yann Le Goff",))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from rag.converse import Conversation, understand_turn
-from rag.converse.tongue import spoken_language
-from rag.frame import not_found
-from rag.language import question_language
 from rag.records import Answer, Filter, Statement, Turn
+from rag.talk import Conversation, understand_turn
+from rag.talk.tongue import spoken_language
+from rag.text.language import question_language
+from rag.words.frame import not_found
 
 WANTS = Turn("Que veut la Suède au Ghana ?", "fr")
 WANTS_EN = Turn("What does Sweden want in Ghana?", "en")

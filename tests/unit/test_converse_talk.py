@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rag.converse import Conversation, Kind, answer_turn, reply_to, understand_turn
-from rag.converse.talk import small_talk, without_courtesy
-from rag.converse.words.courtesy import COURTESY
 from rag.records import Answer, Citation, Filter, Statement, Turn
+from rag.talk import Conversation, Kind, answer_turn, reply_to, understand_turn
+from rag.talk.talk import small_talk, without_courtesy
+from rag.talk.words.courtesy import COURTESY
 from rag.words import languages, read_part
 
 REPLIES = {language: read_part("reply", language) for language in languages()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.converse import understand_turn
-from rag.converse.noun import mentions
 from rag.records import Turn
+from rag.talk import understand_turn
+from rag.talk.noun import mentions
 
 MISSION = Turn("Qui dirigeait la mission suédoise à Dakar ?", "fr", ("Lars Holm",))
 MISSION_EN = Turn("Who led the Swedish mission to Dakar?", "en", ("Lars Holm",))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.coverage import OTHERWISE, QueryWords
-from rag.marks import marks
 from rag.records import Document, Passage
+from rag.search.coverage import OTHERWISE, QueryWords
 from rag.store import Fingerprint, Store
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
+from rag.text.marks import marks
 
 TEXTS = (
     ("fr", "Le ministre Iounous-Bek Ievkourov est venu à Bamako en 2021."),

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.coverage import QueryWords
-from rag.marks import marks, marks_among
 from rag.records import Document, Passage
+from rag.search.coverage import QueryWords
 from rag.store import Fingerprint, Store, indexed_text
 from rag.store.changes import FileState, put_document, put_vectors, text_hash
+from rag.text.marks import marks, marks_among
 
 WORDS = str.split(
     "Ievkourov Yevkurov Evkourov's d'Ievkourov N'Djamena n'djamena Ndjamena Touaregs touareg Bamako Goïta Goi\u0308ta "

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.draft import Drafted, DraftFile, read_drafts
 from rag.errors import LoadError
+from rag.evaluate.draft import Drafted, DraftFile, read_drafts
 from rag.evaluate.testset import read_test_set
 
 QUOTE = "Une délégation russe, conduite par\nAlexandre Novak, est à Bamako.\u2028"

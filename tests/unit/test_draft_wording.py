@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.draft.place import places_of
-from rag.draft.records import Line
-from rag.draft.wording import wording_fault
+from rag.evaluate.draft.place import places_of
+from rag.evaluate.draft.records import Line
+from rag.evaluate.draft.wording import wording_fault
 
 TEXT = (
     "Lors d’un entretien, le jeudi 01 août 2024,  le ministre Abdoulaye Diop a parlé à Lavrov. "

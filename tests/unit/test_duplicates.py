@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.duplicates import merge_duplicates
 from rag.records import Document, Hit, Passage
+from rag.search.duplicates import merge_duplicates
 
 ATTACK = (
     "Au moins 12 soldats ont été tués mardi dans l'attaque d'un poste militaire près de Ménaka, dans le nord-est du "

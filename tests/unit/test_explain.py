@@ -5,10 +5,9 @@ from typing import get_args
 
 import pytest
 
-from rag.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, write_period
-from rag.explain.words import words_of
-from rag.period import Limit, Period
-from rag.records import Citation, Document, Filter, Filtered, Hit, Miss, Passage, Understood
+from rag.out.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, write_period
+from rag.out.explain.words import words_of
+from rag.records import Citation, Document, Filter, Filtered, Hit, Limit, Miss, Passage, Period, Understood
 
 PLAIN = Understood("fr", "2026-11-22")
 RICH = Understood(

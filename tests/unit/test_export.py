@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
-from rag.export import FORMATS, Exchange, Format, Place, compose, cut_source, write_export
-from rag.export.bibtex import escape_bibtex, write_bibtex
-from rag.export.cited import write_text
-from rag.export.markdown import escape_markdown
-from rag.export.records import Conversation
-from rag.export.text import isolated, plain
+from rag.out.export import FORMATS, Exchange, Format, Place, compose, cut_source, write_export
+from rag.out.export.bibtex import escape_bibtex, write_bibtex
+from rag.out.export.cited import write_text
+from rag.out.export.markdown import escape_markdown
+from rag.out.export.records import Conversation
+from rag.out.export.text import isolated, plain
 from rag.records import Document, Fact, Statement
 
 QUOTE = "Le ministre Abdoulaye Diop\na reçu l’ambassadeur."

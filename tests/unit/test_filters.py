@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import FilterError
-from rag.filters import filtered_documents
-from rag.frame import among
 from rag.records import Fact, Filter, Filtered
+from rag.search.filters import filtered_documents
 from rag.store import Card
+from rag.words.frame import among
 
 
 def card(path: str, language: str | None = "fr", date: str = "", publisher: str = "", author: str = "") -> Card:

@@ -8,8 +8,8 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from rag.generate.failure import SENTENCES, failure_reason, llm_error, retry_after_s, sort_failure
-from rag.generate.name import LlmName
+from rag.llm.failure import SENTENCES, failure_reason, llm_error, retry_after_s, sort_failure
+from rag.llm.name import LlmName
 from rag.records import Failure
 
 ASKED = httpx.Request("POST", "http://127.0.0.1/api/chat")

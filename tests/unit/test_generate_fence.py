@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.generate.fence import fence_passages, fence_text, new_nonce, shown_text
+from rag.llm.fence import fence_passages, fence_text, new_nonce, shown_text
 from rag.records import Document, Fact, Hit, Passage
 
 NONCE = "3f9a2c41"

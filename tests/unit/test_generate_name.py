@@ -8,14 +8,14 @@ import pytest
 from pydantic import SecretStr
 
 from rag.errors import GriotError, ModelError, SettingsError
-from rag.generate.model import LanguageModel
-from rag.generate.name import LlmName, parse_name
+from rag.llm.model import LanguageModel
+from rag.llm.name import LlmName, parse_name
 from rag.settings import Settings
 
 WITHOUT = """
 import sys
 from rag.errors import GriotError
-from rag.generate.model import LanguageModel
+from rag.llm.model import LanguageModel
 from rag.settings import Settings
 
 sys.modules.update(dict.fromkeys(sys.argv[2:]))

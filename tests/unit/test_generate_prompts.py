@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.generate.ask import ask_answer, ask_condense, ask_judge, ask_questions
-from rag.generate.prompts import VARIABLES, read_prompts
+from rag.llm.ask import ask_answer, ask_condense, ask_judge, ask_questions
+from rag.llm.prompts import VARIABLES, read_prompts
 from rag.records import Document, Hit, Passage, Turn
 
 ROOT = Path(__file__).parents[2]
@@ -134,7 +134,7 @@ def test_an_installed_wheel_has_its_prompts_and_its_types(tmp_path: Path) -> Non
     zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "installed")
     shutil.rmtree(source)
     assert (tmp_path / "installed" / "rag" / "py.typed").is_file()  # without it, type checkers ignore Griot's types
-    code = "from rag.generate import prompts; print(prompts.__file__); print(prompts.read_prompts(None).answer.again)"
+    code = "from rag.llm import prompts; print(prompts.__file__); print(prompts.read_prompts(None).answer.again)"
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path / "installed", capture_output=True, text=True, check=True
     )

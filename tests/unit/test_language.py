@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from rag.language import detect_language, question_language, script_of
+from rag.text.language import detect_language, question_language, script_of
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_name_or_a_sign_has_the_language_that_was_chosen_for_such(question: st
 
 def test_plain_french_and_english_load_no_model() -> None:
     code = (
-        "import sys; from rag.language import question_language as q;"
+        "import sys; from rag.text.language import question_language as q;"
         "assert (q('Qui a conduit la délégation à Bamako ?'), q('Who led the delegation?')) == ('fr', 'en');"
         "assert 'py3langid' not in sys.modules"
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.normalise import answer_tokens, contains_answer, normalise_answer
+from rag.text.normalise import answer_tokens, contains_answer, normalise_answer
 
 PIECES = (
     *("mai", "may", "août", "august", "jeudi", "1er", "2", "12", "345", "000", "08", "2024", "05/06/2023", "1,5"),

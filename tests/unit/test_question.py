@@ -2,15 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import (
-    Form,
-    exact_words,
-    expected_form,
-    has_form,
-    holds_count,
-    share_held,
-    wants_sentences,
-)
+from rag.text.question import Form, exact_words, expected_form, has_form, holds_count, share_held, wants_sentences
 
 
 @pytest.mark.parametrize(

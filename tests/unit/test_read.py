@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answer.read import ANSWERS, Reading, exact_text, read_hits, whole_words
 from rag.models.reader import PassageReading, ReadSpan
-from rag.query import Query
-from rag.read import ANSWERS, Reading, exact_text, read_hits, whole_words
 from rag.records import Document, Hit, Passage, Span, Understood
+from rag.search.query import Query
 from tests.fakes import WordReader
 
 TEXT = "Moussa Traoré a conduit la délégation. Il pleuvait ce jour-là. Le train est parti à midi."

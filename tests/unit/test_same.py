@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.normalise import answer_tokens
-from rag.question import Form
-from rag.same import disagree, group_answers, same_answer
+from rag.answer.agreement import disagree, group_answers, same_answer
+from rag.text.normalise import answer_tokens
+from rag.text.question import Form
 
 SAME = (
     ("Iounous-Bek Evkourov", "Iounous-Bek Ievkourov"),

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.answer.saying import saying_asked
 from rag.assistant import Assistant
-from rag.saying import saying_asked
 from tests.fakes import assistant_over
 
 BRIDGE = (

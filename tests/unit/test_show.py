@@ -4,9 +4,8 @@ from typing import get_args
 
 import pytest
 
-from rag.explain import legend
-from rag.frame import not_found, why_not
-from rag.period import Period
+from rag.cli.show import answer_json, answer_lines, explained_lines, hit_lines, search_json, search_lines, stopped_lines
+from rag.out.explain import legend
 from rag.records import (
     Answer,
     Citation,
@@ -18,11 +17,12 @@ from rag.records import (
     Generation,
     Hit,
     Passage,
+    Period,
     Reason,
     Statement,
     Understood,
 )
-from rag.show import answer_json, answer_lines, explained_lines, hit_lines, search_json, search_lines, stopped_lines
+from rag.words.frame import not_found, why_not
 
 TEXT = "Alexandre Novak a conduit la délégation."
 HIT = Hit(Passage("p", "a/b.txt", 0, len(TEXT), TEXT), Document("a/b.txt", "0" * 64, TEXT), 0.81234567, 0.9, 0.5)

@@ -1,7 +1,7 @@
 """A quote amid the text that it stands in."""
 
+from rag.cli.show import CONTEXT_CHARS, context_lines
 from rag.records import Citation
-from rag.show import CONTEXT_CHARS, context_lines
 
 
 def lines(text: str, quote: str) -> list[str]:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.load import load_document
+from rag.load.split import SPLITTER, split_document
 from rag.records import Document, Fact
-from rag.sentences import sentence_spans
-from rag.split import SPLITTER, split_document
+from rag.text.sentences import sentence_spans
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
 FAMILY = "👨\u200d👩\u200d👧"

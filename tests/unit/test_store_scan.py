@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli.show import report_lines
 from rag.indexing import IndexReport
-from rag.show import report_lines
 from rag.store.scan import Scan, Skipped, other_kind, scan
 
 KINDS = frozenset((".txt", ".md"))

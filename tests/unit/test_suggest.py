@@ -6,11 +6,11 @@ import pytest
 
 from rag.records import Document, Fact
 from rag.store import Card
-from rag.suggest.about import catalog_drafts, listed_drafts
-from rag.suggest.clean import clean_sentence
-from rag.suggest.make import document_drafts
-from rag.suggest.tongue import suggested_language
-from rag.suggest.wording import are_alike, is_new, reads_well
+from rag.talk.suggest.about import catalog_drafts, listed_drafts
+from rag.talk.suggest.clean import clean_sentence
+from rag.talk.suggest.make import document_drafts
+from rag.talk.suggest.tongue import suggested_language
+from rag.talk.suggest.wording import are_alike, is_new, reads_well
 
 
 def made(sentence: str, text_language: str, language: str = "") -> dict[str, str]:

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.period import Limit, Period
-from rag.records import Document, Fact, Filter, Filtered, Understood
+from rag.records import Document, Fact, Filter, Filtered, Limit, Period, Understood
+from rag.search.dates import of_time_asked, recency, timeliness, timely
 from rag.store import Card
-from rag.timely import of_time_asked, recency, timeliness, timely
 
 JUNE = Period("at", "2021-06")
 

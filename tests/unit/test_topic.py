@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.topic import topic_asked
+from rag.answer.topic import topic_asked
 from tests.fakes import assistant_over
 
 FERRY = (

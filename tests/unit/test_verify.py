@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.llm.verify.anchor import anchors_of, out_of_order
+from rag.llm.verify.copied import copied_from
+from rag.llm.verify.counts import in_digits
+from rag.llm.verify.cues import cues, is_passive
+from rag.llm.verify.figures import missing_figures
+from rag.llm.verify.missing import missing_from
+from rag.llm.verify.names import claimed_names, names_in
+from rag.llm.verify.shortened import is_shortened
 from rag.records import Document, Fact, Hit, Passage
-from rag.verify.anchor import anchors_of, out_of_order
-from rag.verify.copied import copied_from
-from rag.verify.counts import in_digits
-from rag.verify.cues import cues, is_passive
-from rag.verify.figures import missing_figures
-from rag.verify.missing import missing_from
-from rag.verify.names import claimed_names, names_in
-from rag.verify.shortened import is_shortened
 
 CLAIMS = Path(__file__).parents[1] / "qa" / "claims"
 FILES = ("train", "fit", "held", "held-2")

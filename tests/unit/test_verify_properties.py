@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.llm.verify import Verdict, verify_sentence
 from rag.records import Document, Hit, Passage
-from rag.sentences import sentence_spans
-from rag.verify import Verdict, verify_sentence
+from rag.text.sentences import sentence_spans
 from tests.fakes import WordEmbedder, WordReader
 
 BEFORE = "Un titre\n\n"

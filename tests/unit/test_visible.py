@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from rag.cli.show import hit_lines, report_lines
 from rag.cli.terminal import BOLD, GREY, STRUCK, harmless
 from rag.indexing import IndexReport
-from rag.records import Document, Hit, Passage
-from rag.show import hit_lines, report_lines
+from rag.records import Document, Hit, Passage, visible
 from rag.store.scan import Skipped
-from rag.visible import visible
 from tests.conftest import SEEDS
 
 NAME = "t\x1b]0;pwn\x07\u202e[red]\nline\x9b2Jx.txt"

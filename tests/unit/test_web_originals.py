@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from rag.errors import LoadError
 from rag.indexing import index_paths
 from rag.load.encoding import decode, doubt_of, encoding_of
+from rag.load.split import SPLITTER
 from rag.settings import Settings
-from rag.split import SPLITTER
 from rag.store import Fingerprint, Store
 from rag.web.originals import original_file
 from tests.fakes import WordEmbedder

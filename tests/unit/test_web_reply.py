@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.period import Period
 from rag.records import (
     Answer,
     Citation,
@@ -20,6 +19,7 @@ from rag.records import (
     Generation,
     Hit,
     Passage,
+    Period,
     Statement,
     Status,
     Understood,

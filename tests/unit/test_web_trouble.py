@@ -13,8 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from rag.assistant import Assistant
-from rag.batch.records import Line, Table
 from rag.errors import IndexBusyError, IndexDamagedError, SettingsError
+from rag.out.batch.records import Line, Table
 from rag.web.batch_jobs import Batches
 from rag.web.corpus import Corpus
 from rag.web.gentle import Gentle

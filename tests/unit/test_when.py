@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.when import Limit, Period, TimeAsked, dates_told, time_asked
+from rag.text.when import Limit, Period, TimeAsked, dates_told, time_asked
 
 TODAY = date(2026, 11, 22)
 

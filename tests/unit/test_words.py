@@ -34,20 +34,24 @@ def said_in(source: str) -> set[str]:
 
 
 def home(part: str) -> str:
-    """The source of the stage that reads a part."""
+    """The source of the room of a wing that reads a part."""
     stages = {
-        file.relative_to(PACKAGE).parts[0]
+        file
+        if file.parent == FOLDER
+        else PACKAGE.joinpath(*file.relative_to(PACKAGE).parts[:2])
+        if file.parents[1] != PACKAGE
+        else file.parent
         for file in PACKAGE.rglob("*.py")
-        if re.search(rf'read_part\("{part}",', file.read_text("utf-8")) and file.parent != FOLDER
+        if re.search(rf'read_part\("{part}",', file.read_text("utf-8")) and file != FOLDER / "__init__.py"
     }
     assert len(stages) == 1, (part, stages)
-    return written(PACKAGE / stages.pop())
+    return written(stages.pop())
 
 
 def may_be_said(key: str, source: str) -> bool:
     """Whether a part's key stands in a source, whole, or as what it begins with in braces (`f"why_{reason}"`) and what
     is named there or in the records, each perhaps with the ending of a number or of a day."""
-    named = said_in(source) | said_in(written(PACKAGE / "records.py", PACKAGE / "period.py"))
+    named = said_in(source) | said_in(written(PACKAGE / "records.py"))
     heads = {"", *re.findall(r'f"(\w+_)\{', source)}
     stems = {key.removeprefix(head) for head in heads if key.startswith(head)}
     return bool(named & (stems | {re.sub("_(one|many|day)$", "", stem) for stem in stems}))
@@ -69,7 +73,7 @@ def test_no_key_stands_twice_in_a_file() -> None:
 
 
 def test_every_word_of_the_page_is_used_and_every_used_word_exists() -> None:
-    sources = written(WEB, FOLDER, kinds=("py", "js", "html"))
+    sources = written(WEB, FOLDER / "__init__.py", kinds=("py", "js", "html"))
     assert {key for key in page_words("fr") if key not in said_in(sources)} == set()
     named = set(re.findall(r'(?:words\[|\bword\(|worded\("\w+", |data-(?:word|label|hint)=)"(\w+)"', sources))
     assert named <= set(read_words("fr"))
@@ -121,12 +125,12 @@ def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Pat
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("models", "static", "fonts", "__pycache__"))
     third = write_language(package / "words")
     ask = """
-from rag.about.words import counted
-from rag.converse.talk import reply_to
-from rag.explain import legend, write_period
-from rag.export.wording import wording
-from rag.frame import not_found, spoken, write_date
-from rag.period import Period
+from rag.answer.collection.words import counted
+from rag.talk.talk import reply_to
+from rag.out.explain import legend, write_period
+from rag.out.export.wording import wording
+from rag.words.frame import not_found, spoken, write_date
+from rag.records import Period
 from rag.words import choose_language, read_words
 import json
 said = [not_found("oc"), spoken("en", "oc"), legend("oc"), wording("oc")["sources"], counted("all", 1, "oc")]

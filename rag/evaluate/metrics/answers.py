@@ -1,6 +1,6 @@
 """What was answered against what is accepted: the best of all accepted answers counts; None where none is given.
 
-The texts are compared as `rag.normalise` leaves them, with their accents kept or folded.
+The texts are compared as `rag.text.normalise` leaves them, with their accents kept or folded.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 from rag.evaluate.records import Outcome
-from rag.normalise import answer_tokens, contains_answer, normalise_answer
 from rag.records import Citation
+from rag.text.normalise import answer_tokens, contains_answer, normalise_answer
 
 
 def exact_match(answer: str, accepted: Sequence[str], *, fold_accents: bool = False) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.evaluate.metrics.answers import answer_contained
 from rag.evaluate.records import Judged, Outcome
-from rag.generate.thinking import without_thoughts
+from rag.llm.thinking import without_thoughts
 from rag.records import Generation
 
 Scores = dict[str, float | None]
@@ -39,7 +39,7 @@ def faithfulness(generation: Generation | None) -> float | None:
     """The share of a model's sentences that the documents show: |shown| / |written|, before any is left out.
 
     Es et al., RAGAS: Automated Evaluation of Retrieval Augmented Generation (2023); there a language model judges, here
-    `rag.verify`. That the passages do not answer counts as no sentence. None where there is none.
+    `rag.llm.verify`. That the passages do not answer counts as no sentence. None where there is none.
     """
     return generation.supported / generation.sentences if generation and generation.sentences else None
 

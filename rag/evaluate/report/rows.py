@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from rag.evaluate.records import Outcome
 from rag.evaluate.report.wording import Wording
-from rag.frame import why_not, why_not_worded
 from rag.records import Generation
+from rag.words.frame import why_not, why_not_worded
 
 FOUND_SHOWN = 10
 VALUES_AT_MOST = 40  # a column with more values is no filter: its text is searched instead

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from rag.models.training.sources import Span
-from rag.sentences import sentence_spans
+from rag.text.sentences import sentence_spans
 
 LEAST_LEFT_CHARS = 120  # of a passage whose answer is taken out; less tells too little to be taken for an answer
 YEARS = 15  # as far as a year is moved

@@ -1,0 +1,5 @@
+"""Whether the passages that a language model cites show the sentence that it wrote."""
+
+from rag.llm.verify.sentence import Verdict, verify_sentence
+
+__all__ = ["Verdict", "verify_sentence"]

@@ -1,0 +1,1 @@
+"""Which passages are found for a question, in which order."""

@@ -1,0 +1,1 @@
+"""What words are: letters, names, numbers, times, sentences, languages."""

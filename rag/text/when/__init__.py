@@ -1,0 +1,7 @@
+"""Time in questions, in passages and of documents."""
+
+from rag.records import Limit, Period
+from rag.text.when.asked import TimeAsked, time_asked
+from rag.text.when.told import dates_told
+
+__all__ = ["Limit", "Period", "TimeAsked", "dates_told", "time_asked"]

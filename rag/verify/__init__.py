@@ -1,5 +1,0 @@
-"""Whether the passages that a language model cites show the sentence that it wrote."""
-
-from rag.verify.sentence import Verdict, verify_sentence
-
-__all__ = ["Verdict", "verify_sentence"]
