@@ -120,6 +120,13 @@ def test_the_page_of_settings_has_every_setting() -> None:
             assert default.strip(" `") == str(value).lower(), row
 
 
+def test_the_map_names_every_wing_and_every_single_module() -> None:
+    text = (ROOT / "rag" / "README.md").read_text("utf-8")
+    entries = [entry for entry in (ROOT / "rag").iterdir() if entry.suffix == ".py" or (entry / "__init__.py").exists()]
+    names = {f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries} - {"__init__.py"}
+    assert [name for name in sorted(names) if name not in text] == []
+
+
 def test_the_readme_is_short_and_its_picture_is_small() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     assert len(text.splitlines()) <= 150
