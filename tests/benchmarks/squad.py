@@ -26,7 +26,7 @@ def write_set(file: Path, folder: Path, language: str) -> None:
     ...     write_set(file, Path(work, "set"), "fr")
     ...     print(Path(work, "set", "corpus.jsonl").read_text(), Path(work, "set", "questions.jsonl").read_text())
     {"id": "T", "title": "T", "text": "Il pleut.", "lang": "fr"}
-     {"question": "Que fait-il ?", "id": "q", "lang": "fr", "answerable": false, "answers": [], "sources": []}
+     {"answers": [], "sources": [], "question": "Que fait-il ?", "id": "q", "lang": "fr", "answerable": false}
     <BLANKLINE>
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,8 +38,7 @@ def write_set(file: Path, folder: Path, language: str) -> None:
     for number, row in squad_rows(file):
         if isinstance(row, str):
             raise SystemExit(f"Question {number} of '{file}': {row}")
-        without = {"answers": [], "sources": []} if not row["answerable"] else {}
-        questions.append({**row, "lang": language, **without})
+        questions.append({"answers": [], "sources": [], **row, "lang": language})
     _write_lines(folder / "corpus.jsonl", documents)
     _write_lines(folder / "questions.jsonl", questions)
 
