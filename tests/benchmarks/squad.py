@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from rag.evaluate.formats.squad import squad_paragraphs, squad_rows
+from rag.evaluate.formats.datasets import squad_paragraphs, squad_rows
 
 
 def write_set(file: Path, folder: Path, language: str) -> None:
