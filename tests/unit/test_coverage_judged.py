@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,24 +38,16 @@ def test_the_marks_of_words_and_numbers_are_found_without_the_others(text: str, 
     assert marks_among(text, wanted) == marks(text) & wanted
 
 
-@pytest.fixture(scope="module")
-def growing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, list[int]]]:
-    """A store to which each example adds its passages, and the places of those that it has."""
-    with Store.create(tmp_path_factory.mktemp("judged"), Fingerprint("made", 64, "none", 900)) as store:
-        yield store, []
-
-
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(texts=st.lists(st.tuples(st.sampled_from(["fr", "en", None]), TEXTS), min_size=1, max_size=6), question=TEXTS)
 def test_what_is_judged_by_the_index_is_what_is_read(
-    growing: tuple[Store, list[int]], texts: list[tuple[str | None, str]], question: str
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str | None, str]], question: str
 ) -> None:
-    store, places = growing
-    for language, text in texts:
-        put(store, len(places), language, text)
-        places.append(len(places))
-    store.apply()
-    _check(store, question, len(places))
+    with Store.create(tmp_path_factory.mktemp("judged"), Fingerprint("made", 64, "none", 900)) as store:
+        for place, (language, text) in enumerate(texts):
+            put(store, place, language, text)
+        store.apply()
+        _check(store, question, len(texts))
 
 
 def test_a_passage_that_the_index_of_words_has_not_yet_is_read(tmp_path: Path) -> None:
