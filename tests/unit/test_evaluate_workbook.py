@@ -13,10 +13,9 @@ from openpyxl import Workbook as Written  # type: ignore[import-untyped, unused-
 from openpyxl.utils.datetime import MAC_EPOCH  # type: ignore[import-untyped, unused-ignore]
 
 from rag.errors import LoadError
-from rag.evaluate.formats import bounds, package
-from rag.evaluate.formats.bounds import CELL_CHARS, MOST_CELLS, MOST_CHARS, MOST_ROWS, Record
-from rag.evaluate.formats.package import CHUNK, Package
+from rag.evaluate.formats import workbook
 from rag.evaluate.formats.table import Sheet, excel_sheet
+from rag.evaluate.formats.workbook import CELL_CHARS, CHUNK, MOST_CELLS, MOST_CHARS, MOST_ROWS, Package, Record
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -231,9 +230,9 @@ def test_what_would_fill_the_memory_is_refused_in_a_sentence(bomb: str) -> None:
 
 
 def test_so_are_more_cells_and_elements_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (bounds.MOST_CELLS, package.MOST_ELEMENTS) == (1_000_000, 4_000_000)  # which would take seconds to reach
-    monkeypatch.setattr(bounds, "MOST_CELLS", 10_000)
-    monkeypatch.setattr(package, "MOST_ELEMENTS", 40_000)
+    assert (workbook.MOST_CELLS, workbook.MOST_ELEMENTS) == (1_000_000, 4_000_000)  # which would take seconds to reach
+    monkeypatch.setattr(workbook, "MOST_CELLS", 10_000)
+    monkeypatch.setattr(workbook, "MOST_ELEMENTS", 40_000)
     with pytest.raises(LoadError, match="more than 10,000 cells"):
         read(book(sheet(ASKED + f"<row>{'<c><v>1</v></c>' * 999}</row>" * 11)))
     with pytest.raises(LoadError, match="more than 40,000 elements"):
