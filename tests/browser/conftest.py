@@ -111,10 +111,12 @@ def running_servers(tmp_path_factory: pytest.TempPathFactory, seeds_index: Path)
         yield start
     finally:
         for server in started:
-            if server.process.poll() is None:
-                server.stop()
-            assert server.process.stdout
-            server.process.stdout.close()
+            try:
+                if server.process.poll() is None:
+                    server.stop()
+            finally:  # one that does not stop fails the test, and is not left behind
+                server.process.kill()
+                server.process.communicate()
 
 
 @pytest.fixture(scope="module")
