@@ -27,8 +27,10 @@ settings.register_profile("search", derandomize=False, deadline=None, print_blob
 settings.load_profile("steady")
 
 MOST_WORKERS = 4  # each may hold torch, the models, a server and a browser
-if "PYTEST_XDIST_WORKER" in os.environ:  # the workers have a core each; so have the processes that they start
-    os.environ.update(dict.fromkeys(("GRIOT_THREADS", "OMP_NUM_THREADS"), "1"))
+# PyTorch's threads wait for each other without rest: where cores are shared, several take ten times as long as one.
+os.environ["OMP_NUM_THREADS"] = "1"
+if "PYTEST_XDIST_WORKER" in os.environ:  # a worker has a core, and so have the processes that it starts
+    os.environ["GRIOT_THREADS"] = "1"
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
