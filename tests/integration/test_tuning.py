@@ -173,7 +173,7 @@ def test_exporting_again_gives_the_same_bytes(work: Path, original: Path, export
 
 
 def test_what_is_tuned_already_is_no_original(work: Path, exported: Path, tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"tuned already.*rag\.models\.build"):
+    with pytest.raises(ModelError, match=r"tuned already.*rag\.models\.training\.build"):
         export_embedder(work, tmp_path, original=exported)
 
 
