@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -23,16 +24,19 @@ def fields(sentence: str) -> set[str | None]:
     return {field for _, field, _, _ in Formatter().parse(sentence)} - {None}
 
 
+@cache
 def written(*places: Path, kinds: tuple[str, ...] = ("py",)) -> str:
     files = (file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*"))))
     return "\n".join(file.read_text("utf-8") for file in files if file.suffix.removeprefix(".") in kinds)
 
 
-def said_in(source: str) -> set[str]:
+@cache
+def said_in(source: str) -> frozenset[str]:
     """The words that stand directly after a quotation mark, a dollar or a dot: each might be a key."""
-    return set(re.findall(r"(?<=[\"'$.])\w+", source))
+    return frozenset(re.findall(r"(?<=[\"'$.])\w+", source))
 
 
+@cache
 def home(part: str) -> str:
     """The source of the room of a wing that reads a part."""
     stages = {
@@ -42,7 +46,7 @@ def home(part: str) -> str:
         if file.parents[1] != PACKAGE
         else file.parent
         for file in PACKAGE.rglob("*.py")
-        if re.search(rf'read_part\("{part}",', file.read_text("utf-8")) and file != FOLDER / "__init__.py"
+        if f'read_part("{part}",' in written(file) and file != FOLDER / "__init__.py"
     }
     assert len(stages) == 1, (part, stages)
     return written(stages.pop())
