@@ -24,13 +24,13 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
 
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
+    from rag.web.chat import drawing_endpoint
     from rag.web.choices import choices_endpoint
     from rag.web.evaluation import add_evaluation
     from rag.web.evaluator import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
     from rag.web.gradio_calls import check_calls
-    from rag.web.gradio_import import without_routes
     from rag.web.library import add_library
     from rag.web.limits import Limits
     from rag.web.notice import notice_endpoint
@@ -75,10 +75,10 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     add_library(app, visitors.assistant, visitors)
     suggestions = Suggestions(visitors.let_pass, is_stopping)
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
+    app.add_route("/drawn", drawing_endpoint(visitors.assistant), methods=["POST"])
     taking = take_feedback(visitors.assistant, feedback, visitors.owns, visitors.who)
     app.add_route("/feedback", taking, methods=["POST"])
-    with without_routes():
-        page = build_page(visitors.asking, visitors.who, settings)
+    page = build_page(visitors.asking, visitors.who, settings)
     gr.mount_gradio_app(
         app,
         page,

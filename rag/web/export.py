@@ -18,7 +18,7 @@ from rag.out.export.csl import write_csl
 from rag.records import Statement
 from rag.web.article import link_to
 from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.kept import KeptTurn
+from rag.web.kept_turn import KeptTurn
 from rag.web.limits import BODY_BYTES
 from rag.web.place import find_words
 from rag.web.trouble import log_trouble

@@ -60,6 +60,7 @@ OPEN_EXACTLY = (
     "/cite",
     "/choices",
     "/suggestions",
+    "/drawn",
     "/status",
     "/indexing",
     "/config",

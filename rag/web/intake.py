@@ -34,3 +34,17 @@ def refuse(status: int, sentence: str) -> JSONResponse:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
+
+
+def know_names() -> str:
+    """Has addresses hold any document's name, one with a line break too, and gives the kind that they name it by.
+
+    Starlette's own `path` ends at a line break, and takes `a.txt%0A` for `a.txt`.
+    """
+    from starlette.convertors import PathConvertor, register_url_convertor
+
+    class Name(PathConvertor):
+        regex = "(?s:.*)"
+
+    register_url_convertor("name", Name())
+    return "name"

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import GriotError, LoadError
-from rag.web.intake import refuse, wanted_words
-from rag.web.links import know_names
+from rag.web.intake import know_names, refuse, wanted_words
 from rag.web.trouble import log_trouble, tell_error
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from rag.load.encoding import encoding_of
 from rag.load.files import read_bytes
 from rag.store.encodings import encoding_for, read_encodings
 from rag.web.documents import document_page, sentence_page
-from rag.web.intake import wanted_words
-from rag.web.links import know_names
+from rag.web.intake import know_names, wanted_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,12 @@ LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it
 PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
+# The part of the page that asks: its value is what the server says of the answer; it has three events of its own.
+TALK = """
+griotTalk.start(element, props, watch, {
+  ask: () => trigger("submit"), halt: () => trigger("stop"), draw: () => trigger("draw"),
+});
+"""
 SCRIPTS = (
     "page",
     "copy",
@@ -52,7 +57,7 @@ def build_page(
     """
     import gradio as gr
 
-    from rag.web.ask import ask_with
+    from rag.web.chat import ask_with
     from rag.web.fair_queue import FairQueue
 
     at_once = MODEL_AT_ONCE if settings.llm else AT_ONCE
@@ -86,7 +91,7 @@ def build_page(
                     layout="panel",
                 )
                 gr.HTML(read_static("filters.html"), elem_id="filters", js_on_load="griotFilters.start(element)")
-                gr.HTML(read_static("notes.html"), elem_id="notes", js_on_load="griot.fill(element)")
+                talk = gr.HTML(html_template=read_static("notes.html"), elem_id="notes", js_on_load=TALK)
                 with gr.Row(elem_id="ask"):
                     question = gr.Textbox(
                         label=words["question_label"],
@@ -103,29 +108,24 @@ def build_page(
                     stop = gr.Button(words["stop"], elem_id="stop", scale=0)
             with gr.Column(elem_id="reader"):
                 gr.HTML(read_static("reader.html"), elem_id="pane", js_on_load="griot.fill(element)")
-        sent, exchange = gr.JSON(visible="hidden"), gr.JSON(visible="hidden")
-        again, redraw, respeak = (gr.Button(visible="hidden", elem_id=name) for name in ("again", "redraw", "respeak"))
 
         asked = gr.on(
-            [question.submit, send.click, again.click],
+            [question.submit, send.click, talk.submit],
             ask_with(assistant_of),
-            inputs=sent,
-            outputs=exchange,
+            inputs=talk,
+            outputs=talk,
             js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=at_once,
             concurrency_id="ask",
         )
-        here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone
-        here(exchange.change, js="(exchange) => griotTalk.take(exchange)", inputs=exchange, outputs=chat)
+        # In the browser alone
+        talk.draw(fn=None, js="() => griotTalk.drawn()", outputs=[chat, question], api_visibility="private")
         asked.failure(fn=None, js="() => griotTalk.fail()", outputs=chat, api_visibility="private")
-        here(stop.click, js="() => griotTalk.stop()", outputs=chat, cancels=asked)
-        here(redraw.click, js="() => griotTalk.drawn()", outputs=[chat, question])
-        spoken = [language, question, send, stop, chat]
-        here(page.load, js="() => griot.start()", outputs=spoken)
-        here(respeak.click, js="() => griot.speak()", outputs=spoken)
-        here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
+        gr.on([stop.click, talk.stop], fn=None, js="() => griotTalk.stop()", outputs=chat, cancels=asked)
+        page.load(fn=None, js="() => griot.start()", outputs=[language, chat])
+        language.input(fn=None, js="(language) => griot.speak(language, true)", inputs=language)
     page.queue(api_open=False)
     page._queue = FairQueue(page, who_asks, at_once=max(AT_ONCE, at_once // 2))
     page._queue.sleep_when_free = LOOK_S

@@ -39,6 +39,7 @@ GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat w
 LOADED_S = 10  # for a model that is just being loaded: a process that ends amid it is aborted by its native threads
 WHOLE_S = 10.0  # that a first index is waited for: a small one is then whole, of a large one there is something to ask
 LOOK_S = 0.1  # between two looks whether it is
+GZIP_LEVEL = 6  # the page in 5 ms; at 9 it is hardly smaller
 TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
 
 
@@ -60,16 +61,16 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket, limits: Limits, written: RareLog) -> None:
+    from starlette.middleware.gzip import GZipMiddleware
+
     from rag.web.bodies import Bodies
-    from rag.web.compressed import Compressed
     from rag.web.connections import Doorman, raise_file_limit
     from rag.web.ending import Ending, is_news
-    from rag.web.snapshot import read_snapshot
     from rag.web.starting import Startup, Switch
 
     startup = Startup()
-    switch = Switch(startup, read_snapshot(settings))
-    bodies = Bodies(guard(Compressed(switch), settings), limits)
+    switch = Switch(startup)
+    bodies = Bodies(guard(GZipMiddleware(switch, compresslevel=GZIP_LEVEL), settings), limits)
     doorman = Doorman(limits, raise_file_limit(limits))
     server = build_server(Ending(bodies), limits, doorman)
     logging.getLogger("uvicorn.error").addFilter(is_news)
@@ -96,7 +97,6 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
                 if loading.done():
                     loading.result()
                     startup.models_loaded = True
-                    await _keep_page(app, settings)
                 await serving
             finally:
                 app.state.finisher.close()
@@ -179,9 +179,8 @@ def _open_assistant(settings: Settings, startup: Startup) -> Assistant:
     """Loads what is slow: Gradio, then the models and the index; one after the other, since packages that are
     imported by two threads at once can see each other half loaded.
     """
-    from rag.web.gradio_import import import_gradio
+    import gradio  # noqa: F401
 
-    import_gradio()
     startup.interface_loaded = True
     from rag.assistant import Assistant, make_index
     from rag.errors import IndexMissingError
@@ -198,15 +197,6 @@ async def _build(assistant: Assistant, settings: Settings, is_stopping: Callable
     from rag.web.app import build_app
 
     return build_app(assistant, settings, is_stopping)
-
-
-async def _keep_page(app: FastAPI, settings: Settings) -> None:
-    """Has the next start show the page before Gradio is there."""
-    from rag.web.snapshot import keep_snapshot, read_snapshot, take_snapshot
-
-    if read_snapshot(settings) is None and (snapshot := await take_snapshot(app, settings)):
-        with suppress(OSError):  # where nothing can be written, each start is as slow as the first
-            keep_snapshot(snapshot, settings)
 
 
 def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:

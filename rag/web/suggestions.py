@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.errors import GriotError
 from rag.talk.suggest import Exchange, Suggester, suggested_language
 from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.kept import KeptTurn
+from rag.web.kept_turn import KeptTurn
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 COOKIE = "griot_visitor"
 GIVEN = "griot.visitor"  # in a scope: the name that its response gives
-# Where a visitor begins, and where one is needed; a chat page kept from the last start asks for `/suggestions` first.
-GIVEN_AT = ("/", "/suggestions", "/batch", "/uploads", "/evaluation")
+GIVEN_AT = ("/", "/batch", "/uploads", "/evaluation")  # where a visitor begins, and where a name is needed
 LASTS = "griot.visitor_lasts"  # in a scope: something of the visitor's is kept, which is to be found again
 LASTS_S = 180 * 86_400  # after the last time that something is kept; else the cookie ends with the browser
 KEY = "visitors.key"  # in the index's folder

@@ -81,6 +81,15 @@ def test_the_starting_page_says_what_it_waits_for_in_the_readers_language() -> N
     assert "Reading the documents: 3 of 5" in get(Switch(startup), "/", headers={"accept-language": "en"})[1]
 
 
+def test_the_state_tells_the_page_from_the_models() -> None:
+    switch = Switch(startup := Startup())
+    assert '"ready": false, "models": false' in get(switch, "/status")[1]
+    switch.show(switch)
+    assert '"ready": true, "models": false' in get(switch, "/status")[1]
+    startup.models_loaded = True
+    assert '"ready": true, "models": true' in get(switch, "/status")[1]
+
+
 def test_a_failed_start_shows_its_sentence_as_text() -> None:
     page = get(Switch(Startup(error="No folder <seeds>.")), "/")[1]
     assert "No folder &lt;seeds&gt;." in page

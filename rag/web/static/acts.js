@@ -11,6 +11,7 @@ const griotActs = (() => {
   const BUSY_MS = 1500; // while the server makes those of others
   const BUSY_TRIES = 20;
   const { make, worded } = griot;
+  const opening = new Map(); // by language, the questions of an empty conversation
   const offered = new Map(); // exchange's key, or language of an empty conversation → the promise of questions that can be answered
 
   const placeOf = (node) => Number(node.id.split("-").at(-1));
@@ -57,6 +58,8 @@ const griotActs = (() => {
     const blocks = [...copy.querySelectorAll("p, h3, li")].map((node) => node.textContent.replace(/\s+/g, " ").trim());
     return blocks.filter(Boolean).join("\n");
   }
+
+  const textOfHtml = (html) => textOf(new DOMParser().parseFromString(html, "text/html").body);
 
   async function copyAnswer(node, acts) {
     const told = acts.querySelector(".told");
@@ -109,11 +112,22 @@ const griotActs = (() => {
     return requestSuggestions(turns, tries - 1);
   }
 
-  // For an empty conversation
-  async function opening() {
+  // An empty conversation
+  function welcome() {
+    const questions = opening.get(griot.word("language")) ?? [];
+    const items = questions.map((question) => make("li", {}, make("button", { className: "example", textContent: question })));
+    const head = make("h2", { textContent: griot.word("welcome") });
+    const hint = make("p", { textContent: griot.word(questions.length ? "empty" : "empty_plain") });
+    return make("div", { className: "nothing" }, head, make("p", { textContent: griot.word("lede") }), hint, make("ul", {}, ...items)).outerHTML;
+  }
+
+  async function findOpening() {
     const language = griot.word("language");
+    if (opening.has(language)) return;
     const questions = await fetchSuggestions(language, []);
-    if (questions.length) griot.offer(questions, language);
+    if (!questions.length) return;
+    opening.set(language, questions);
+    griotTalk.redraw();
   }
 
   // The whole conversation as a file
@@ -167,9 +181,9 @@ const griotActs = (() => {
     startExport();
     document.querySelector("#notes .cancel").addEventListener("click", griotTalk.cancelEdit);
     for (const event of ["loaded", "shown", "spoken"]) {
-      document.addEventListener(`griot:${event}`, () => griotTalk.isEmpty() && !griotLine.isLoading() && opening());
+      document.addEventListener(`griot:${event}`, () => griotTalk.isEmpty() && !griotLine.isLoading() && findOpening());
     }
   }
 
-  return { dress, start };
+  return { dress, start, welcome, textOfHtml };
 })();

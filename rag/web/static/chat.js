@@ -47,7 +47,7 @@
       box().focus();
     } else if (event.target === box()) {
       if (event.key === "ArrowUp" && !box().value) recall(event);
-      else if (event.key === "Escape" && !griotTalk.cancelEdit() && griotTalk.asking()) document.querySelector("#stop").click();
+      else if (event.key === "Escape" && !griotTalk.cancelEdit() && griotTalk.asking()) griotTalk.halt();
     }
   });
 
