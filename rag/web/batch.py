@@ -1,22 +1,24 @@
-"""The addresses below `/batch`: a table of questions in, its answers as they come, a table of answers out."""
+"""The page that answers a table of questions, and the addresses below `/batch`."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from html import escape
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from string import Template
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import GriotError
-from rag.out.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
+from rag.out.batch import SUFFIXES, Answered, Table, read_table_content, remark, table_notes, write_csv, write_xlsx
 from rag.web.article import link_to
 from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
-from rag.web.batch_page import render_batch, row_json
 from rag.web.export import name_file
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.limits import BODY_BYTES
-from rag.web.reading import TABLES, TablesFullError
-from rag.web.trouble import log_trouble
+from rag.web.limits import BODY_BYTES, TABLES, TablesFullError
+from rag.web.replies import log_trouble, read_body, refuse, wanted_words
+from rag.web.shell import render_shell, render_worded, said
+from rag.web.starting import read_static
+from rag.words import write_date
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -24,21 +26,91 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from rag.out.batch import Asks
-    from rag.records import Citation
+    from rag.records import Answer, Citation
     from rag.web.shares import Who
     from rag.words import Words
 
+
+def render_batch(batch: Batch | None, words: Words, model: str = "") -> str:
+    """The whole page. The visitor's batch is named in `data-batch`, for the script to show.
+
+    `model` is the language model that words the answers, or "".
+    """
+    content = Template(read_static("batch.html")).substitute(
+        {name: escape(word) for name, word in words.items()},
+        batch=escape(batch.id if batch else ""),
+        worded=render_worded(model, words),
+        most_bytes=BODY_BYTES,
+        accept=",".join(SUFFIXES),
+        limits=escape(words["batch_limits"].format(most=MOST_ROWS)),
+    )
+    return render_shell(
+        "batch",
+        words,
+        title=words["batch_title"],
+        content=content,
+        styles=("work", "batch"),
+        scripts=("batch",),
+        data={"words": said(words, "batch_", "confidence_")},
+    )
+
+
+def row_json(line: Answered, words: Words) -> dict[str, Any]:
+    """A line as the page shows it; all of it is text."""
+    answer = line.answer
+    is_answered = answer is not None and answer.status == "answered"
+    return {
+        "line": line.line.number,
+        "question": line.question,
+        "exact": list(answer.exact) if answer else [],
+        "told": _told(answer),
+        "confidence": f"confidence_{answer.certainty}" if answer and is_answered else "",
+        "percent": round(100 * answer.confidence) if answer else 0,
+        "remark": remark(line, words["language"]),
+        "sources": [_source_json(citation, words) for citation in answer.citations] if answer else [],
+    }
+
+
+def _told(answer: Answer | None) -> list[str]:
+    """What is said and shown beside the exact words, which stand alone where there are some."""
+    return [said.text for said in answer.statements if said.supported and not said.exact] if answer else []
+
+
+def _source_json(citation: Citation, words: Words) -> dict[str, Any]:
+    date = write_date(citation.date, words) if citation.date else None
+    names = (citation.title or citation.document, citation.publisher, date)
+    return {
+        "number": citation.number,
+        "name": " · ".join(filter(None, names)),
+        "quote": citation.quote,
+        "link": link_to(citation.document, citation.start, citation.end, citation.quote),
+    }
+
+
 log = logging.getLogger(__name__)
 
+
 FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+
+
 FILES = {
     "answers.csv": (write_csv, "text/csv; charset=utf-8"),
     "answers.xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+
+
 NAME_CHARS = 120
+
+
 PREVIEWED = 5  # lines that are shown before a batch begins
+
+
 WhoOf = Callable[["Request"], "Who"]
+
+
 AsksOf = Callable[["Request"], "Asks"]
+
+
 Endpoint = Callable[["Request"], "Response"]
 
 

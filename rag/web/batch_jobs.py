@@ -1,4 +1,4 @@
-"""Batches of the visitors: one each, a question of each in turn, and each forgotten an hour after its end."""
+"""Batches under way: whose they are, how far they are, and how each is stopped."""
 
 from __future__ import annotations
 
@@ -14,23 +14,63 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from rag.assistant import Assistant
+from rag.errors import GriotError
 from rag.out.batch import Answered, ask_table
-from rag.web.shares import Who, make_room
-from rag.web.stoppable import stoppable
-from rag.web.trouble import log_trouble
-from rag.web.turns import Turns
+from rag.records import Answer, Draft, Filter
+from rag.web.replies import log_trouble
+from rag.web.shares import Turns, Who, make_room
 
 if TYPE_CHECKING:
     from rag.out.batch import Asks, Table
 
+
+class AnswerStoppedError(GriotError):
+    """Nobody waits for the answer any more."""
+
+
+class Stoppable(Assistant):
+    """The assistant `other`, which gives an answer up once `is_stopped` says so; the model is then let go at once."""
+
+    def __init__(self, other: Assistant, is_stopped: Callable[[], bool]) -> None:
+        super().__init__(other.store, other.embedder, other.reader, other.settings, other.reranker, other.writer)
+        self._is_stopped = is_stopped
+
+    def stream(
+        self, question: str, *, passages: int | None = None, filter: Filter | None = None
+    ) -> Iterator[Draft | Answer]:
+        """What an assistant gives; raises AnswerStoppedError, too."""
+        for step in super().stream(question, passages=passages, filter=filter):
+            if isinstance(step, Draft) and self._is_stopped():
+                raise AnswerStoppedError("The answer was stopped.")
+            yield step
+
+
+def stoppable(assistant: Assistant, is_stopped: Callable[[], bool]) -> Assistant:
+    """The assistant as one that can be stopped; as it is, where no language model keeps it waiting."""
+    return Stoppable(assistant, is_stopped) if assistant.writer is not None else assistant
+
+
 log = logging.getLogger(__name__)
 
+
 MOST_ROWS = 1000  # of a batch: about ten minutes; who has more has `griot batch`
+
+
 MOST_KB = 200_000  # of memory for all batches, those that are over included: 40 of the longest, thousands of short ones
+
+
 LINE_KB = 4  # of an answer with its sources, as it is kept
+
+
 KEPT_S = 3600.0  # after its end
+
+
 SWEEP_S = 60.0
+
+
 STOP_S = 2.0  # for the question under way when the server stops
+
+
 State = Literal["running", "done", "stopped", "failed"]
 
 

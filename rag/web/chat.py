@@ -13,10 +13,9 @@ from rag.errors import FilterError, GriotError, QuestionError
 from rag.records import Answer, Draft, Filter
 from rag.talk import stream_turn
 from rag.web.answer_html import render_answer, render_draft
-from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept_turn import KeptTurn, complete, keep_turn
 from rag.web.limits import BODY_BYTES
-from rag.web.trouble import log_trouble, tell_error
+from rag.web.replies import log_trouble, read_body, refuse, tell_error, wanted_words
 from rag.words import read_words
 
 if TYPE_CHECKING:

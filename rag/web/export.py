@@ -16,12 +16,10 @@ from rag.out.export.bibtex import write_bibtex
 from rag.out.export.cited import write_text
 from rag.out.export.csl import write_csl
 from rag.records import Statement
-from rag.web.article import link_to
-from rag.web.intake import read_body, refuse, wanted_words
+from rag.web.article import find_words, link_to
 from rag.web.kept_turn import KeptTurn
 from rag.web.limits import BODY_BYTES
-from rag.web.place import find_words
-from rag.web.trouble import log_trouble
+from rag.web.replies import log_trouble, read_body, refuse, wanted_words
 from rag.words import languages
 
 if TYPE_CHECKING:
@@ -45,7 +43,7 @@ _CITATIONS: dict[CitationFormat, Callable[[Source, str], str]] = {
 }
 
 
-class Asked(BaseModel):
+class ExportRequest(BaseModel):
     """What the page sends of a conversation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -66,7 +64,7 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import Response
 
-    def write(asked: Asked, format: Format, request: Request) -> Response:
+    def write(asked: ExportRequest, format: Format, request: Request) -> Response:
         words = wanted_words(request)
         language = asked.language if asked.language in languages() else words["language"]
         title = asked.title or asked.turns[0].said.strip()[:TITLE_CHARS]
@@ -91,7 +89,7 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
         if body is None:
             return refuse(413, words["export_too_long"])
         try:
-            asked = Asked.model_validate_json(body)
+            asked = ExportRequest.model_validate_json(body)
         except ValidationError:
             return refuse(400, words["export_wrong"])
         return await run_in_threadpool(write, asked, format, request)

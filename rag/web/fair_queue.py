@@ -12,9 +12,8 @@ from gradio.queueing import Event, Queue
 from gradio.server_messages import ProcessCompletedMessage
 
 from rag.web.chat import Growing
-from rag.web.intake import wanted_words
+from rag.web.replies import log_trouble, wanted_words
 from rag.web.shares import Rota, Who, make_room
-from rag.web.trouble import log_trouble
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:

@@ -20,11 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.text.language import question_language
 from rag.web.documents import Library
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.runs import mark_of
+from rag.web.evaluation_runs import owner_mark
+from rag.web.replies import is_full, log_trouble, read_body, refuse, wanted_words
 from rag.web.shares import Who
-from rag.web.trouble import is_full, log_trouble
-from rag.web.visitor_cookie import keep_name
+from rag.web.visitors import keep_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -65,7 +64,7 @@ class FeedbackFile:
 
     def add(self, feedback: Feedback, who: Who) -> bool:
         """Adds a line; False if there were too many in the last minute, or the file is full. Raises OSError."""
-        line = json.dumps(feedback_line(feedback, mark_of(who.visitor)), ensure_ascii=False).encode() + b"\n"
+        line = json.dumps(feedback_line(feedback, owner_mark(who.visitor)), ensure_ascii=False).encode() + b"\n"
         with self._writing:
             if not self._has_share(who):
                 return False

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.out.explain import copies_cited, copies_of, hit_table, question_rows
 from rag.out.export import Place, cut_source
 from rag.records import Author, Certainty, Reason, Status, Turn
-from rag.web.place import mark_of
+from rag.web.article import mark_of
 from rag.words import languages
 from rag.words.frame import among, why_quoted, why_refused, worded_by
 

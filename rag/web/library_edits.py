@@ -7,15 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from rag.errors import GriotError, LoadError
-from rag.web.intake import know_names, refuse, wanted_words
-from rag.web.trouble import log_trouble, tell_error
+from rag.web.replies import know_names, log_trouble, refuse, tell_error, wanted_words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rag.web.reindexing import Reindexing
+    from rag.web.background_indexing import Reindexing
     from rag.words import Words
 
 log = logging.getLogger(__name__)

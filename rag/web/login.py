@@ -1,20 +1,25 @@
-"""The password: the page that asks for it, the session that it begins, and what is refused without one."""
+"""The password: its page, who has given it, and how often others have tried; in memory, and gone with the server."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+import secrets
 import unicodedata
 from base64 import b64decode
+from collections import OrderedDict
+from collections.abc import Callable
 from hashlib import sha256
 from html import escape
+from math import ceil
 from string import Template
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlencode
 
-from rag.web.hosts import READ_ONLY
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.sessions import SESSION_S, Attempts, Sessions, TooManyAttemptsError
+from rag.web.gate import READ_ONLY
+from rag.web.replies import read_body, refuse, wanted_words
+from rag.web.shares import address_of
 from rag.web.starting import read_static
 from rag.words import languages, read_words
 
@@ -25,8 +30,105 @@ if TYPE_CHECKING:
 
     from rag.words import Words
 
+SESSION_S = 12 * 3600  # a working day
+
+
+MOST_SESSIONS = 10_000  # the oldest ends; each is about 150 bytes
+
+
+ADDRESS_S, ADDRESS_FREE = 5.0, 5  # of one address: 5 attempts at once, then one in 5 s, which is 720 an hour
+
+
+ALL_S, ALL_FREE = 1.0, 30  # of all: 3,600 an hour, however many addresses an attacker has
+
+
+MOST_WAIT_S = 10.0  # an attempt that would wait longer is refused, so that few wait at any time
+
+
+MOST_ADDRESSES = 10_000  # the one that has tried nothing for the longest time is forgotten
+
+
+Clock = Callable[[], float]
+
+
+class TooManyAttemptsError(Exception):
+    """The password was tried too often; `wait_s` from now it can be tried again."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"try again in {wait_s} s")
+        self.wait_s = wait_s
+
+
+class LoginSessions:
+    """The browsers that gave the password, by the digest of the token that each was given."""
+
+    def __init__(self, clock: Clock = monotonic) -> None:
+        self._clock = clock
+        self._ends: OrderedDict[bytes, float] = OrderedDict()  # by their end, since all last equally long
+
+    def begin(self) -> str:
+        """The token of a new session."""
+        now = self._clock()
+        while self._ends and (len(self._ends) >= MOST_SESSIONS or next(iter(self._ends.values())) <= now):
+            self._ends.popitem(last=False)
+        token = secrets.token_urlsafe(32)
+        self._ends[_token_digest(token)] = now + SESSION_S
+        return token
+
+    def knows(self, token: str) -> bool:
+        """Whether a token's session was begun here and has not ended."""
+        return self._ends.get(_token_digest(token), 0.0) > self._clock()
+
+    def end(self, token: str) -> None:
+        """Ends a session, if there is one."""
+        self._ends.pop(_token_digest(token), None)
+
+
+class Attempts:
+    """Slows attempts at the password, for each address and for all together."""
+
+    def __init__(self, clock: Clock = monotonic) -> None:
+        self._clock = clock
+        self._due: OrderedDict[str, float] = OrderedDict()  # when the attempts of an address will be paid off
+        self._all_due = 0.0
+
+    def is_calm(self, client: str) -> bool:
+        """Whether nothing was tried in vain of late, from there or so often from anywhere that all must wait."""
+        now = self._clock()
+        return self._due.get(address_of(client), 0.0) <= now and self._all_due - now <= ALL_S * ALL_FREE
+
+    def begin(self, client: str) -> float:
+        """Counts an attempt: how many seconds it must wait; raises TooManyAttemptsError instead of a long wait."""
+        now, address = self._clock(), address_of(client)
+        due = max(self._due.get(address, 0.0), now) + ADDRESS_S
+        all_due = max(self._all_due, now) + ALL_S
+        wait_s = max(due - now - ADDRESS_S * ADDRESS_FREE, all_due - now - ALL_S * ALL_FREE, 0.0)
+        if wait_s > MOST_WAIT_S:
+            raise TooManyAttemptsError(ceil(wait_s - MOST_WAIT_S))
+        self._due[address], self._all_due = due, all_due
+        self._due.move_to_end(address)
+        if len(self._due) > MOST_ADDRESSES:
+            self._due.popitem(last=False)
+        return wait_s
+
+    def forgive(self, client: str) -> None:
+        """Does not count the last attempt, which was right."""
+        address = address_of(client)
+        if address in self._due:
+            self._due[address] -= ADDRESS_S
+        self._all_due -= ALL_S
+
+
+def _token_digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()
+
+
 COOKIE = "griot_session"
+
+
 SIGN = "griot_logged_in"  # a cookie that scripts can read: whether to show the button that ends the session
+
+
 FORM_BYTES = 10_000
 
 
@@ -39,7 +141,7 @@ class Login:
 
     def __init__(self, password: str) -> None:
         self._password = _digest(password)
-        self._sessions = Sessions()
+        self._sessions = LoginSessions()
         self._attempts = Attempts()
 
     async def lets_in(self, scope: Scope, receive: Receive, send: Send) -> bool:

@@ -14,21 +14,78 @@ if TYPE_CHECKING:
 
     import gradio as gr
     from fastapi import Request
+    from gradio.themes import Base
 
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.web.shares import Who
 
+COLOURS = {
+    "body_background_fill": "paper",
+    "background_fill_primary": "paper",
+    "background_fill_secondary": "sheet",
+    "block_background_fill": "sheet",
+    "body_text_color": "ink",
+    "body_text_color_subdued": "faded",
+    "block_label_text_color": "faded",
+    "block_title_text_color": "ink",
+    "border_color_primary": "line",
+    "border_color_accent": "accent",
+    "color_accent_soft": "tint",
+    "link_text_color": "accent",
+    "link_text_color_hover": "accent",
+    "link_text_color_active": "accent",
+    "link_text_color_visited": "accent",
+    "input_background_fill": "sheet",
+    "input_background_fill_focus": "sheet",
+    "input_border_color": "edge",
+    "input_border_color_focus": "accent",
+    "input_placeholder_color": "faded",
+    "button_primary_background_fill": "accent",
+    "button_primary_background_fill_hover": "accent-deep",
+    "button_primary_text_color": "on-accent",
+    "button_secondary_background_fill": "sheet",
+    "button_secondary_background_fill_hover": "tint",
+    "button_secondary_text_color": "ink",
+}
+
+
+SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+
+
+MONO = ("ui-monospace", "monospace")
+
+
+def calm_theme() -> Base:
+    """The theme: one palette, whose two sides are told apart by the style sheet alone."""
+    import gradio as gr
+
+    colours = {name: f"var(--{colour})" for name, colour in COLOURS.items()}
+    theme = gr.themes.Base(font=SANS, font_mono=MONO, radius_size="md")
+    dark = {f"{name}_dark": colour for name, colour in colours.items()}
+    return theme.set(color_accent="var(--accent)", **colours, **dark)
+
+
 LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
+
+
 PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
+
+
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
+
+
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
+
+
 # The part of the page that asks: its value is what the server says of the answer; it has three events of its own.
 TALK = """
 griotTalk.start(element, props, watch, {
   ask: () => trigger("submit"), halt: () => trigger("stop"), draw: () => trigger("draw"),
 });
 """
+
+
 SCRIPTS = (
     "page",
     "copy",
@@ -44,6 +101,8 @@ SCRIPTS = (
     "heard",
     "chat",
 )
+
+
 STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
 
 

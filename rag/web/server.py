@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import GriotError, SettingsError
 from rag.offline import forbid_downloads, own_process
-from rag.web.guard import check_guard, guard
-from rag.web.hosts import shown_host
+from rag.web.gate import check_guard, guard, shown_host
 from rag.web.limits import Limits
 from rag.web.rare_logs import RareLog, rare_logs
 
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.web.connections import Doorman
+    from rag.web.gradio_sessions import GradioSessions
     from rag.web.starting import Startup
-    from rag.web.unheard import Sessions
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -64,8 +63,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
     from starlette.middleware.gzip import GZipMiddleware
 
     from rag.web.bodies import Bodies
-    from rag.web.connections import Doorman, raise_file_limit
-    from rag.web.ending import Ending, is_news
+    from rag.web.connections import Doorman, Ending, is_news, raise_file_limit
     from rag.web.starting import Startup, Switch
 
     startup = Startup()
@@ -78,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
     while not (server.started or serving.done()):  # what is loaded beside it would hold it up
         await asyncio.sleep(0.001)
     opening = _in_thread(lambda: _open_assistant(settings, startup))
-    sessions: list[Sessions] = []  # Gradio's, once there is a Gradio
+    sessions: list[GradioSessions] = []  # Gradio's, once there is a Gradio
     watching = asyncio.ensure_future(_watch(doorman, written, sessions))
     try:
         await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
@@ -141,7 +139,7 @@ def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Serv
     )
 
 
-async def _watch(doorman: Doorman, written: RareLog, sessions: list[Sessions]) -> None:
+async def _watch(doorman: Doorman, written: RareLog, sessions: list[GradioSessions]) -> None:
     """Once a second, ends what has had its time."""
     while True:
         await asyncio.sleep(1)
@@ -160,7 +158,7 @@ async def _index(app: FastAPI, assistant: Assistant, startup: Startup, serving: 
 
     Raises GriotError if a first index cannot be built.
     """
-    from rag.web.progress import follow_indexing
+    from rag.web.background_indexing import follow_indexing
 
     finisher, is_first = app.state.finisher, not assistant.store.cards()
     finisher.start(lambda: follow_indexing(startup))

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import GriotError
 from rag.talk.suggest import Exchange, Suggester, suggested_language
-from rag.web.intake import read_body, refuse, wanted_words
 from rag.web.kept_turn import KeptTurn
+from rag.web.replies import read_body, refuse, wanted_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request

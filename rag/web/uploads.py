@@ -6,10 +6,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.web.intake import refuse, wanted_words
-from rag.web.trouble import log_trouble
-from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
-from rag.web.upload_names import clean_name
+from rag.web.replies import log_trouble, refuse, wanted_words
+from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, clean_name, tell_fault
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

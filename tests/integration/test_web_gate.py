@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from rag.assistant import Assistant
 from rag.settings import Settings
-from rag.web.guard import guard
+from rag.web.gate import guard
 from rag.web.starting import Startup, Switch
 
 PASSWORD = "mil sept baobab"

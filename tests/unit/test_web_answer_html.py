@@ -25,8 +25,8 @@ from rag.records import (
     Understood,
 )
 from rag.web.answer_html import escape_chat, render_answer, render_draft
+from rag.web.article import mark_of
 from rag.web.kept_turn import KeptTurn, complete, keep_turn
-from rag.web.place import mark_of
 from rag.words import read_words
 from tests.unit.test_web_article import Reader
 

@@ -6,7 +6,7 @@ from queue import Queue
 
 import pytest
 
-from rag.web.reading import AT_ONCE, MOST, MOST_OF_ONE, Reading, TablesFullError
+from rag.web.limits import AT_ONCE, MOST, MOST_OF_ONE, Reading, TablesFullError
 
 
 def test_a_few_tables_are_read_a_few_wait_and_the_rest_is_refused() -> None:

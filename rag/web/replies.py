@@ -1,4 +1,4 @@
-"""What went wrong, for a visitor: what was foreseen in the page's language, else a code that stands in the log, too."""
+"""What a request gets if it is not what an address wants: its language, its body, a refusal, an error in a sentence."""
 
 from __future__ import annotations
 
@@ -20,14 +20,56 @@ from rag.errors import (
     ModelError,
     QuestionError,
 )
+from rag.words import choose_language, languages, read_words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.words import Words
 
+
+def wanted_words(request: Request) -> Words:
+    """The words of the language that the address names (`lang`), or else of the one that the browser prefers."""
+    chosen = request.query_params.get("lang", "")
+    return read_words(chosen if chosen in languages() else choose_language(request.headers.get("accept-language")))
+
+
+async def read_body(request: Request, most_bytes: int) -> bytes | None:
+    """The body, or None where it is longer than that, whatever it says of its length."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            return None
+    return bytes(body)
+
+
+def refuse(status: int, sentence: str) -> JSONResponse:
+    """A sentence instead of what was asked for, as `{"error": sentence}`."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
+
+
+def know_names() -> str:
+    """Has addresses hold any document's name, one with a line break too, and gives the kind that they name it by.
+
+    Starlette's own `path` ends at a line break, and takes `a.txt%0A` for `a.txt`.
+    """
+    from starlette.convertors import PathConvertor, register_url_convertor
+
+    class Name(PathConvertor):
+        regex = "(?s:.*)"
+
+    register_url_convertor("name", Name())
+    return "name"
+
+
 log = logging.getLogger(__name__)
+
 
 # An error's own sentence is for whoever runs the server: in English, with folders of that machine and what to type.
 SENTENCES: dict[type[GriotError], str] = {
@@ -45,11 +87,9 @@ SENTENCES: dict[type[GriotError], str] = {
 
 def add_troubles(app: FastAPI) -> None:
     """Has what no address foresees of the index and its files answered with a sentence, on a page or as JSON."""
-    from starlette.requests import Request
     from starlette.responses import Response
 
     from rag.web.documents import sentence_page
-    from rag.web.intake import refuse, wanted_words
 
     async def tell(request: Request, error: Exception) -> Response:
         assert isinstance(error, GriotError)
@@ -124,7 +164,6 @@ class TellTrouble:
         from starlette.requests import Request
 
         from rag.web.documents import sentence_page
-        from rag.web.intake import refuse, wanted_words
 
         request = Request(scope)
         words = wanted_words(request)
