@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rag.web.kept_turn import KeptCitation, KeptHit, KeptPlace, KeptSearch, KeptStatement, KeptTurn
     from rag.words import Words
 
-FEEDBACK = '<div class="feedback"></div>'  # `static/feedback.js` fills it, in the language of the page
+FEEDBACK = '<div class="feedback"></div>'  # `static/answers.js` fills it, in the language of the page
 CONFIDENCE = {"high": "confidence_high", "medium": "confidence_medium", "low": "confidence_low"}
 BREAKS = re.compile(r"[^\S\u00a0\u202f]+")  # white space but the two that keep a French mark with its word
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")

@@ -49,7 +49,7 @@ def render_batch(batch: Batch | None, words: Words, model: str = "") -> str:
         words,
         title=words["batch_title"],
         content=content,
-        styles=("work", "batch"),
+        styles=("work",),
         scripts=("batch",),
         data={"words": said(words, "batch_", "confidence_")},
     )

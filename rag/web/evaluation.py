@@ -56,7 +56,7 @@ def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who: Who, wo
         words,
         title=words["evaluation_title"],
         content=content,
-        styles=("work", "evaluation"),
+        styles=("work",),
         scripts=("evaluation",),
         data={"words": said(words, "evaluation_", "run_")},
     )

@@ -326,12 +326,6 @@ def _shown(row: Row, words: Words) -> dict[str, str | int]:
     }
 
 
-SCRIPTS = ("library_charts", "library_sheet", "library", "library_upload", "library_edit")
-
-
-STYLES = ("article", "library", "library_table")
-
-
 def render_library(words: Words, *, may_edit: bool) -> str:
     """The whole page; `may_edit`: with what changes the documents for everybody."""
     content = Template(read_static("library.html")).substitute({name: escape(word) for name, word in words.items()})
@@ -340,8 +334,8 @@ def render_library(words: Words, *, may_edit: bool) -> str:
         words,
         title=words["library_title"],
         content=content,
-        styles=STYLES,
-        scripts=SCRIPTS,
+        styles=("article", "library"),
+        scripts=("library", "library_documents"),
         data={"words": said(words, "library_", "upload_", "reader_failed"), "mayEdit": may_edit},
     )
 

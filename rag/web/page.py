@@ -86,24 +86,8 @@ griotTalk.start(element, props, watch, {
 """
 
 
-SCRIPTS = (
-    "page",
-    "copy",
-    "tip",
-    "sheet",
-    "reader",
-    "feedback",
-    "filters",
-    "talk",
-    "line",
-    "past",
-    "acts",
-    "heard",
-    "chat",
-)
-
-
-STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
+SCRIPTS = ("page", "source_pane", "filters", "talk", "answers", "history", "connection")
+STYLES = ("nav", "article", "chat", "filters", "history", "source_pane")
 
 
 def build_page(
@@ -135,14 +119,14 @@ def build_page(
             )
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                gr.HTML(read_static("past.html"), elem_id="past", js_on_load="griotPast.start(element)")
+                gr.HTML(read_static("history.html"), elem_id="past", js_on_load="griotPast.start(element)")
                 chat = gr.Chatbot(
                     label=words["chat_label"],
                     show_label=False,
                     container=False,
                     elem_id="chat",
                     height="100%",
-                    autoscroll=False,  # `static/chat.js` scrolls to the question, not past the answer
+                    autoscroll=False,  # `static/talk.js` scrolls to the question, not past the answer
                     buttons=[],
                     feedback_options=None,
                     latex_delimiters=[],
@@ -166,7 +150,7 @@ def build_page(
                     send = gr.Button(words["send"], variant="primary", elem_id="send", scale=0)
                     stop = gr.Button(words["stop"], elem_id="stop", scale=0)
             with gr.Column(elem_id="reader"):
-                gr.HTML(read_static("reader.html"), elem_id="pane", js_on_load="griot.fill(element)")
+                gr.HTML(read_static("source_pane.html"), elem_id="pane", js_on_load="griot.fill(element)")
 
         asked = gr.on(
             [question.submit, send.click, talk.submit],

@@ -45,7 +45,7 @@ const griot = (() => {
     for (const name of ["send", "stop"]) document.getElementById(name).textContent = words[name];
     const log = document.querySelector("#chat [role=log]");
     log?.setAttribute("aria-label", words.chat_label);
-    log?.setAttribute("aria-live", "off"); // `static/heard.js` tells an answer once
+    log?.setAttribute("aria-live", "off"); // `static/talk.js` tells an answer once
   }
 
   // Gradio calls it once its page stands, for the language switch and the chat; what follows needs its buttons.
@@ -74,4 +74,25 @@ const griot = (() => {
   words = GRIOT_WORDS[preferred()];
   document.documentElement.lang = words.language;
   return { start, fill, speak, make, worded, word: (name) => words[name] };
+})();
+
+// To the clipboard, from any address: browsers keep `navigator.clipboard` from pages that come without HTTPS.
+const griotCopy = (() => {
+  function copySelected(text, beside) {
+    const field = griot.make("textarea", { value: text, className: "unseen" });
+    const focused = document.activeElement;
+    beside.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    focused?.focus({ preventScroll: true });
+    if (!copied) throw new Error("The browser did not copy");
+  }
+
+  // `coming` is the promise of a text: a browser lets one copy only while the click that asks for it is recent.
+  return async (coming, beside) => {
+    if (!navigator.clipboard) return copySelected(await coming, beside);
+    const blob = coming.then((text) => new Blob([text], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+  };
 })();

@@ -266,3 +266,97 @@ const griotTalk = (() => {
     isEmpty: () => !talk.turns.length,
   };
 })();
+
+// What a screen reader is told of an answer: that it is coming, and then all of it, once; not each word as it comes.
+const griotHeard = (() => {
+  const KEPT_MS = 5000; // then it is only where it stands
+  const SAID = ".among, .exact, .by, .statement, .why, .worded, .note p, .answer > p:not([class])";
+  let awaited = null; // the exchange whose answer is not told yet
+  let timer = 0;
+
+  function tell(text) {
+    const place = document.querySelector("#heard");
+    if (!place) return;
+    clearTimeout(timer);
+    place.textContent = text;
+    timer = setTimeout(() => (place.textContent = ""), KEPT_MS);
+  }
+
+  document.addEventListener("griot:asked", () => {
+    awaited = griotTalk.asking();
+    tell(griot.word("pending"));
+  });
+  document.addEventListener("griot:shown", () => (awaited = null));
+
+  // Called when the page has changed.
+  function look() {
+    if (!awaited || awaited.state === "asking") return;
+    const node = document.querySelector(`#reply-${griotTalk.current().turns.indexOf(awaited)}`);
+    if (!node?.querySelector(".whole, .note")) return;
+    awaited = null;
+    tell([...node.querySelectorAll(SAID)].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" "));
+  }
+
+  return { look };
+})();
+
+// The page as a whole: what follows from what changes in it, and the keys.
+(() => {
+  // While an answer grows, its question stays at the top: one reads from the beginning.
+  let shown = 0;
+  function follow() {
+    const questions = document.querySelectorAll("#chat .asked");
+    const whole = document.querySelectorAll("#chat .whole").length;
+    if (shown === questions.length + whole) return;
+    shown = questions.length + whole;
+    const box = document.querySelector("#chat [role=log]");
+    const last = questions[questions.length - 1];
+    if (box && last) box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+  }
+
+  new MutationObserver(() => {
+    follow();
+    griotTalk.drawPending();
+    refocus();
+    griotHeard.look();
+    document.querySelectorAll("#chat .feedback:empty").forEach(griotFeedback.offer);
+    griotActs.dress();
+    // Gradio labels each message with its source, marks and all: a screen reader shall read what is shown.
+    document.querySelectorAll("#chat [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+
+  // A citation that has the focus is another one when a sentence comes after it.
+  let cited = null; // {reply, href}
+  document.addEventListener("focusin", ({ target }) => {
+    const link = target.closest?.("#chat .reply a.number");
+    cited = link ? { reply: link.closest(".reply").id, href: link.getAttribute("href") } : null;
+  });
+  document.addEventListener("pointerdown", () => (cited = null)); // elsewhere, where nothing takes the focus
+
+  function refocus() {
+    if (!cited || document.activeElement !== document.body) return;
+    const links = [...document.querySelectorAll(`#${cited.reply} a.number`)];
+    links.find((link) => link.getAttribute("href") === cited.href)?.focus({ preventScroll: true });
+  }
+
+  const isTyping = (node) => node.matches?.("input, textarea, select, [contenteditable=true]");
+  const box = () => document.querySelector("#question textarea");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !isTyping(event.target)) {
+      event.preventDefault();
+      box().focus();
+    } else if (event.target === box()) {
+      if (event.key === "ArrowUp" && !box().value) recall(event);
+      else if (event.key === "Escape" && !griotTalk.cancelEdit() && griotTalk.asking()) griotTalk.halt();
+    }
+  });
+
+  function recall(event) {
+    const said = griotTalk.current().turns.map((exchange) => exchange.said).filter((text) => text.trim());
+    if (!said.length) return;
+    event.preventDefault();
+    griotTalk.fillBox(said.at(-1));
+  }
+})();

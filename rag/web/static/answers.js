@@ -187,3 +187,173 @@ const griotActs = (() => {
 
   return { dress, start, welcome, textOfHtml };
 })();
+
+// What the reader says of an answer: "Helpful", or "Not helpful" with what was expected.
+const griotFeedback = (() => {
+  const said = new Map(); // question and answer → the sentence that stands for the buttons from then on
+
+  const REASONS = [
+    ["", "feedback_reason_none"],
+    ["wrong", "feedback_reason_wrong"],
+    ["incomplete", "feedback_reason_incomplete"],
+    ["source", "feedback_reason_source"],
+    ["refused", "feedback_reason_refused"],
+    ["misunderstood", "feedback_reason_misunderstood"],
+  ];
+  const { make, worded } = griot;
+
+  function exchange(answer) {
+    const place = Number(answer.closest(".reply").id.split("-").at(-1));
+    const { turn } = griotTalk.current().turns[place];
+    const given = turn.statements.flatMap(({ exact, text }) => (exact ? [exact, text] : [text]));
+    const sources = [...new Set(turn.citations.map((citation) => citation.document))];
+    return { question: turn.question, said: turn.said.slice(0, 2000), given: given.join("\n"), sources };
+  }
+
+  function offerFeedback(place) {
+    const about = exchange(place.closest(".answer"));
+    const key = JSON.stringify(about);
+    const told = worded("p", said.get(key) ?? GRIOT_FEEDBACK_NOTE, { className: "told" });
+    told.setAttribute("role", "status");
+    if (said.has(key)) return place.replaceChildren(told);
+
+    const up = worded("button", "feedback_up", { type: "button", className: "up" });
+    const down = worded("button", "feedback_down", { type: "button", className: "down" });
+    const choice = make("div", { className: "choice" }, up, down);
+    const reason = make("select", {}, ...REASONS.map(([value, word]) => worded("option", word, { value })));
+    const why = make("label", {}, worded("span", "feedback_reason"), reason);
+    const expected = make("input", { type: "text", maxLength: 500, autocomplete: "off" });
+    const label = make("label", {}, worded("span", "feedback_expected"), expected);
+    const form = make("form", { hidden: true }, label, why, worded("button", "feedback_send", { type: "submit" }));
+    choice.setAttribute("role", "group");
+    choice.dataset.label = "feedback_label";
+    choice.setAttribute("aria-label", griot.word("feedback_label"));
+    down.setAttribute("aria-expanded", "false");
+    up.title = down.title = griot.word(GRIOT_FEEDBACK_NOTE);
+    told.hidden = true;
+
+    async function send(verdict) {
+      const more = verdict === "down" ? { expected: expected.value, reason: reason.value } : {};
+      const body = JSON.stringify({ ...about, verdict, ...more });
+      const headers = { "Content-Type": "application/json" };
+      up.disabled = down.disabled = true;
+      let trouble = null;
+      try {
+        const response = await fetch(`/feedback?lang=${griot.word("language")}`, { method: "POST", body, headers });
+        if (!response.ok) trouble = (await response.json()).error;
+      } catch {
+        trouble = griot.word("feedback_failed");
+      }
+      up.disabled = down.disabled = false;
+      told.hidden = false;
+      if (trouble) {
+        delete told.dataset.word;
+        told.textContent = trouble;
+      } else {
+        said.set(key, "feedback_thanks");
+        told.dataset.word = "feedback_thanks";
+        told.textContent = griot.word("feedback_thanks");
+        place.replaceChildren(told);
+      }
+    }
+
+    up.addEventListener("click", () => send("up"));
+    down.addEventListener("click", () => {
+      form.hidden = !form.hidden;
+      told.hidden = form.hidden;
+      down.setAttribute("aria-expanded", String(!form.hidden));
+      if (!form.hidden) expected.focus();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send("down");
+    });
+    place.replaceChildren(choice, form, told);
+  }
+
+  return { offer: offerFeedback };
+})();
+
+// What a number cites, on hover and on focus: it can be pointed at, and Escape puts it away.
+(() => {
+  const HOVER_MS = 150;
+  const LEAVE_MS = 250; // time to move the pointer onto it
+  const EDGE = 8;
+  let box = null;
+  let about = null; // the link, whose title is kept here while the browser must not show it, too
+  let title = "";
+  let timer = 0;
+
+  function hide() {
+    clearTimeout(timer);
+    if (!about) return;
+    about.title = title;
+    about.removeAttribute("aria-describedby");
+    about = null;
+    box.hidden = true;
+  }
+
+  function fill() {
+    const [names, quote] = title.split("\n");
+    const [source, name, ...facts] = names.split(" · ");
+    const lines = name ? { source, name, facts: facts.join(" · "), quote } : { name: source };
+    const rows = Object.entries(lines).filter(([, text]) => text);
+    box.replaceChildren(...rows.map(([className, textContent]) => griot.make("span", { className, textContent })));
+  }
+
+  function show(link) {
+    if (link === about || !link.title || !link.isConnected) return;
+    hide();
+    box ??= griot.make("div", { id: "tip", role: "tooltip" });
+    document.querySelector(".gradio-container main").append(box);
+    about = link;
+    title = link.title;
+    link.removeAttribute("title");
+    link.setAttribute("aria-describedby", box.id);
+    fill();
+    box.hidden = false;
+    put();
+  }
+
+  // Focus may scroll its link into sight: the words go along
+  function put() {
+    if (!about) return;
+    const place = about.getBoundingClientRect();
+    const { width, height } = box.getBoundingClientRect();
+    const left = Math.min(place.left + place.width / 2 - width / 2, innerWidth - width - EDGE);
+    const above = place.top - height - EDGE;
+    box.style.left = `${Math.max(EDGE, left)}px`;
+    box.style.top = `${above >= EDGE ? above : place.bottom + EDGE}px`;
+  }
+
+  function later(wait, act) {
+    clearTimeout(timer);
+    timer = setTimeout(act, wait);
+  }
+
+  const numberAt = (event) => event.target.closest?.("#chat a.number");
+
+  document.addEventListener("pointerover", (event) => {
+    const link = event.pointerType === "mouse" ? numberAt(event) : null;
+    if (link) later(HOVER_MS, () => show(link));
+    else if (about && event.target.closest?.("#tip")) clearTimeout(timer);
+    else if (about && about !== document.activeElement) later(LEAVE_MS, hide);
+    else clearTimeout(timer);
+  });
+  document.addEventListener("focusin", (event) => {
+    const link = numberAt(event);
+    if (link?.matches(":focus-visible")) show(link);
+  });
+  document.addEventListener("focusout", (event) => numberAt(event) === about && hide());
+  document.addEventListener("click", hide, true);
+  document.addEventListener("scroll", put, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !about) return;
+      event.stopPropagation();
+      hide();
+    },
+    true,
+  );
+})();
