@@ -23,24 +23,14 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 LINES = re.compile(r"[^\n]+|\n+")
-
-
 REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what follows one of these is shown in another order
-
-
 LONG_CHARS = 60_000  # a text from which on the browser lays out only the parts that are in sight
-
-
 PART_PIECES = 200  # paragraphs and what is between them: some screens
-
-
 Place = tuple[int, int]
-
-
 NO_PLACE: Place = (0, 0)
-
-
 NO_OTHERS: Mapping[Place, str] = MappingProxyType({})
+SOUGHT_CHARS = 20_000  # before and after where they stood; a page is held up by it some tenths of a second at most
+QUOTE_CHARS = 4_000  # of words that are sought: what is cited is shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +152,6 @@ def _repeats_title(document: Document, start: int, end: int) -> bool:
     if title is None or not start <= title.start < title.end <= end or document.text[:start].strip():
         return False
     return not document.text[start:end].replace(title.value, "").strip(" \t#")
-
-
-SOUGHT_CHARS = 20_000  # before and after where they stood; a page is held up by it some tenths of a second at most
-
-
-QUOTE_CHARS = 4_000  # of words that are sought: what is cited is shorter
 
 
 def mark_of(quote: str) -> str:

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+from starlette.responses import JSONResponse
 
 from rag.errors import GriotError, IndexBusyError
 from rag.web.replies import log_trouble, tell_error, wanted_words
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from rag.web.visitor import MakeYielding
     from rag.words import Words
 
+log = logging.getLogger(__name__)
+
 AT_A_TIME = 8  # passages between two looks at whether somebody asks: some tenths of a second
-
-
 QUIET_S = 1.0  # after a question began: it has its answer by then
-
-
 MOST_S = 3.0  # that a few passages wait, lest a file never be read where somebody always asks
+Following = Callable[[], AbstractContextManager[Callable[["Progress"], None]]]
+STOP_S = 5.0  # for the passages under way when the server stops
 
 
 class IndexingStoppedError(Exception):
@@ -148,15 +149,6 @@ def follow_indexing(startup: Startup) -> Iterator[Callable[[Progress], None]]:
     startup.indexing = None
 
 
-log = logging.getLogger(__name__)
-
-
-Following = Callable[[], AbstractContextManager[Callable[["Progress"], None]]]
-
-
-STOP_S = 5.0  # for the passages under way when the server stops
-
-
 class Finisher:
     """Goes on with it in a thread, and makes way for questions; `ended` is set when there is nothing more to do.
 
@@ -264,7 +256,6 @@ class Reindexer:
 
 def notice_endpoint(assistant_of: Callable[[Request], Assistant]) -> Callable[[Request], Response]:
     """The endpoint of the notice: `{"sentence"}`, "" while there is nothing to say."""
-    from starlette.responses import JSONResponse
 
     def tell(request: Request) -> Response:
         words = wanted_words(request)

@@ -9,6 +9,9 @@ from pathlib import PurePath
 from string import Template
 from typing import TYPE_CHECKING, Any
 
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
 from rag.errors import GriotError
 from rag.out.batch import SUFFIXES, Answered, Table, read_table_content, remark, table_notes, write_csv, write_xlsx
 from rag.web.article import link_to
@@ -23,12 +26,24 @@ from rag.words import write_date
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from rag.out.batch import Asks
     from rag.records import Answer, Citation
     from rag.web.shares import Who
     from rag.words import Words
+
+log = logging.getLogger(__name__)
+
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+FILES = {
+    "answers.csv": (write_csv, "text/csv; charset=utf-8"),
+    "answers.xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+NAME_CHARS = 120
+PREVIEWED = 5  # lines that are shown before a batch begins
+WhoOf = Callable[["Request"], "Who"]
+AsksOf = Callable[["Request"], "Asks"]
+Endpoint = Callable[["Request"], "Response"]
 
 
 def render_batch(batch: Batch | None, words: Words, model: str = "") -> str:
@@ -87,33 +102,6 @@ def _source_json(citation: Citation, words: Words) -> dict[str, Any]:
     }
 
 
-log = logging.getLogger(__name__)
-
-
-FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
-
-
-FILES = {
-    "answers.csv": (write_csv, "text/csv; charset=utf-8"),
-    "answers.xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
-
-
-NAME_CHARS = 120
-
-
-PREVIEWED = 5  # lines that are shown before a batch begins
-
-
-WhoOf = Callable[["Request"], "Who"]
-
-
-AsksOf = Callable[["Request"], "Asks"]
-
-
-Endpoint = Callable[["Request"], "Response"]
-
-
 def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, who_of: WhoOf, *, model: str = "") -> None:
     """Adds the addresses to the application; `who_of` tells visitors apart, and names none that has no cookie.
 
@@ -128,7 +116,6 @@ def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, who_of: WhoO
 
 def show_batch(batches: Batches, who_of: WhoOf, model: str) -> Endpoint:
     """The endpoint of the page; `model` is the language model that words the answers, or ""."""
-    from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         batch = batches.of(who_of(request).visitor)
@@ -139,7 +126,6 @@ def show_batch(batches: Batches, who_of: WhoOf, model: str) -> Endpoint:
 
 def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; with `preview=1` it only tells what is in it."""
-    from starlette.concurrency import run_in_threadpool
 
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
@@ -205,7 +191,6 @@ def stop_batch(batches: Batches, who_of: WhoOf) -> Endpoint:
 
 def send_answers(batches: Batches, who_of: WhoOf) -> Endpoint:
     """The endpoint of the table of answers, as far as it is; headings in the language of the address."""
-    from starlette.responses import Response
 
     def send(request: Request) -> Response:
         words, file = wanted_words(request), request.path_params["file"]
@@ -236,16 +221,12 @@ def plain_name(name: str) -> str:
 
 
 def _preview(table: Table, words: Words) -> Response:
-    from starlette.responses import JSONResponse
-
     lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
     told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
     return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
 def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
-    from starlette.responses import JSONResponse
-
     state = batch.state  # before the lines: what is over when it is read has them all
     told = {
         "id": batch.id,

@@ -23,6 +23,16 @@ from rag.web.shares import Turns, Who, make_room
 if TYPE_CHECKING:
     from rag.out.batch import Asks, Table
 
+log = logging.getLogger(__name__)
+
+MOST_ROWS = 1000  # of a batch: about ten minutes; who has more has `griot batch`
+MOST_KB = 200_000  # of memory for all batches, those that are over included: 40 of the longest, thousands of short ones
+LINE_KB = 4  # of an answer with its sources, as it is kept
+KEPT_S = 3600.0  # after its end
+SWEEP_S = 60.0
+STOP_S = 2.0  # for the question under way when the server stops
+State = Literal["running", "done", "stopped", "failed"]
+
 
 class AnswerStoppedError(GriotError):
     """Nobody waits for the answer any more."""
@@ -48,30 +58,6 @@ class Stoppable(Assistant):
 def stoppable(assistant: Assistant, is_stopped: Callable[[], bool]) -> Assistant:
     """The assistant as one that can be stopped; as it is, where no language model keeps it waiting."""
     return Stoppable(assistant, is_stopped) if assistant.writer is not None else assistant
-
-
-log = logging.getLogger(__name__)
-
-
-MOST_ROWS = 1000  # of a batch: about ten minutes; who has more has `griot batch`
-
-
-MOST_KB = 200_000  # of memory for all batches, those that are over included: 40 of the longest, thousands of short ones
-
-
-LINE_KB = 4  # of an answer with its sources, as it is kept
-
-
-KEPT_S = 3600.0  # after its end
-
-
-SWEEP_S = 60.0
-
-
-STOP_S = 2.0  # for the question under way when the server stops
-
-
-State = Literal["running", "done", "stopped", "failed"]
 
 
 class BatchesFullError(Exception):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from starlette.requests import ClientDisconnect
+
 from rag.web.gate import HEADERS
 from rag.web.limits import PARSED, PARSED_CONTAINERS, TO_DISK, Limits, most_body_bytes
 from rag.words import choose_language, read_words
@@ -129,8 +131,6 @@ class Bodies:
         if not length.isdigit() or int(length) > most_body_bytes(scope["path"]):
             await body.refuse(413, "limits_long")
             return
-        from starlette.requests import ClientDisconnect
-
         self._read.add(body)
         try:
             await self.app(scope, body.receive, body.send)

@@ -8,6 +8,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
 
 from rag.errors import FilterError, GriotError, QuestionError
 from rag.records import Answer, Draft, Filter
@@ -130,8 +132,6 @@ def answer_sent(sent: Sent, assistant: Assistant) -> Iterator[Growing]:
 
 def drawing_endpoint(assistant_of: Callable[[Request], Assistant]) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `POST /drawn`: `{"html": […]}`, one for each turn that the browser kept."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import JSONResponse
 
     def drawn(kept: KeptConversation, request: Request) -> list[str]:
         words, assistant = read_words(kept.language), assistant_of(request)

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary, proxy
 
+from starlette.responses import JSONResponse
+
 from rag.store import Card
 from rag.text.letters import fold
 from rag.web.replies import wanted_words
@@ -88,8 +90,6 @@ def choices_endpoint(shelf_of: Callable[[Request], CardSource]) -> Callable[[Req
 
     `shelf_of` gives the documents that a visitor asks.
     """
-    from starlette.responses import JSONResponse
-
     kept: WeakKeyDictionary[CardSource, Choices] = WeakKeyDictionary()
 
     def offer(request: Request) -> Response:

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-
 HEARTBEAT = "/gradio_api/heartbeat/"
-
-
 # What is lost when a connection is closed: nothing, a sign of life that a page sends again, what is being sent and can
 # be sent again, an answer.
 Worth = Literal[0, 1, 2, 3]

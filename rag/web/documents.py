@@ -9,6 +9,8 @@ from string import Template
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
 from rag.errors import LoadError
 from rag.load.encoding import encoding_of
 from rag.load.files import read_bytes
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import HTMLResponse, Response
 
     from rag.assistant import Assistant
     from rag.records import Document
@@ -32,11 +33,7 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 OTHERS = 20  # other citations of an answer that are marked; an answer has fewer
-
-
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
-
-
 RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})(?:-([0-9a-f]{8}))?")
 
 
@@ -53,7 +50,6 @@ def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request
     With `said`, as `mark_of` gives it, words that have moved are followed. `also=START-END-SAID`, once or more, are the
     places of other citations. With `panel`, the article alone.
     """
-    from starlette.responses import HTMLResponse, RedirectResponse
 
     def show(request: Request) -> Response:
         words, path = wanted_words(request), request.path_params["path"]
@@ -82,8 +78,6 @@ def sentence_page(title: str, sentence: str, status: int, words: Words) -> HTMLR
 
 
 def _page(title: str, content: str, status: int, words: Words) -> HTMLResponse:
-    from starlette.responses import HTMLResponse
-
     parts = {name: read_static(f"{name}.css") for name in ("theme", "plain", "article")}
     name = escape(REORDERING.sub("", title))
     page = Template(read_static("document.html")).substitute(words, title=name, content=content, **parts)
@@ -172,7 +166,6 @@ def add_documents(app: FastAPI, assistant_of: Callable[[Request], Assistant]) ->
 
 def original_file(assistant_of: Callable[[Request], Holder]) -> Callable[[Request], Response]:
     """The endpoint of `/originals/<path>`: only files that `assistant_of` has indexed, never a path of the disk."""
-    from starlette.responses import Response
 
     def show(request: Request) -> Response:
         words, path, holder = wanted_words(request), request.path_params["path"], assistant_of(request)

@@ -8,6 +8,9 @@ from html import escape
 from string import Template
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+
 from rag.errors import GriotError
 from rag.web.evaluation_runs import FILES, EvaluationError, list_runs, read_kept_run, read_upload, run_folder
 from rag.web.limits import QUESTIONS_BYTES, TABLES, TablesFullError
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
     from rag.web.shares import Who
     from rag.words import Words
 
+log = logging.getLogger(__name__)
+
 FIGURES = ("correct", "hit@1", "answer_cited_right", "faithfulness", "abstention_f1", "total_ms_median")
-
-
 LISTED = 50  # runs; an older one is still at its address
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
+FAULTS_SHOWN = 200  # the report has all of them
+WhoOf = Callable[["Request"], "Who"]
 
 
 def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who: Who, words: Words) -> str:
@@ -115,18 +121,6 @@ def _comparing(runs: list[KeptRun], words: Words, wording: Wording) -> str:
     )
 
 
-log = logging.getLogger(__name__)
-
-
-FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
-
-
-FAULTS_SHOWN = 200  # the report has all of them
-
-
-WhoOf = Callable[["Request"], "Who"]
-
-
 def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> None:
     """Adds the addresses to the application; `who_of` tells visitors apart."""
     app.add_route("/evaluation", start_evaluation(evaluator, feedback, who_of), methods=["POST"])
@@ -139,7 +133,6 @@ def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile, w
 
 def show_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of the page."""
-    from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         page = render_evaluation(evaluator, feedback, who_of(request), wanted_words(request))
@@ -152,7 +145,6 @@ def start_evaluation(
     evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; or what readers said, with `feedback=1`."""
-    from starlette.concurrency import run_in_threadpool
 
     def begin(name: str, content: bytes, who: Who, words: Words) -> Response:
         try:
@@ -213,7 +205,6 @@ def stop_evaluation(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], 
 
 def send_file(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of a run's files. All but the report are saved, and so is that with `save=1`."""
-    from starlette.responses import FileResponse
 
     def send(request: Request) -> Response:
         run, name = request.path_params["run"], request.path_params["file"]
@@ -233,7 +224,6 @@ def send_file(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Respon
 
 def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of `/evaluation/compare?a=…&b=…`: what changed from run `a` to run `b`."""
-    from starlette.responses import HTMLResponse, PlainTextResponse
 
     def compare(request: Request) -> Response:
         mark = evaluator.mark(who_of(request).visitor)
@@ -254,8 +244,6 @@ def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Res
 
 
 def _status(evaluator: Evaluator, who: Who, run: str, words: Words) -> Response:
-    from starlette.responses import JSONResponse
-
     if job := evaluator.job(who.visitor, run):
         state, done, total, name, sentence = job.state, job.done, job.total, job.name, job.sentence
         faults = job.faults
@@ -270,6 +258,4 @@ def _status(evaluator: Evaluator, who: Who, run: str, words: Words) -> Response:
 
 
 def _missing(request: Request) -> Response:
-    from starlette.responses import PlainTextResponse
-
     return PlainTextResponse(wanted_words(request)["run_missing"], 404)

@@ -27,15 +27,11 @@ if TYPE_CHECKING:
     from rag.evaluate.records import Run, TestSet
     from rag.words import Words
 
+log = logging.getLogger(__name__)
+
 RUN = re.compile(r"[0-9]{8}T[0-9]{6}-[A-Za-z0-9_-]{1,44}")
-
-
 NAME_CHARS = 40
-
-
 OWNER = "owner"  # the file with the mark of whose run it is; one that `griot evaluate` made has none
-
-
 # A run's files that can be had, with the type that a browser is told.
 FILES = {
     "report.html": "text/html",
@@ -43,6 +39,12 @@ FILES = {
     "answers.jsonl": "application/jsonl",
     "scores.json": "application/json",
 }
+Asking = Generator[tuple[int, int], None, None]  # how many of how many questions are asked
+MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
+MOST_QUESTIONS = 40_000  # of all evaluations under way, with some kilobytes each
+MOST_OVER = 200  # evaluations whose end is remembered, for the page that waits for it
+STOP_S = 2.0  # for the question under way when the server stops
+SWEEP_S = 600.0  # there is nothing to sweep
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +125,6 @@ def read_kept_run(runs: Path, run: str, mark: str | None) -> KeptRun | None:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-log = logging.getLogger(__name__)
-
-
-Asking = Generator[tuple[int, int], None, None]  # how many of how many questions are asked
-
-
-MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
-
-
-MOST_QUESTIONS = 40_000  # of all evaluations under way, with some kilobytes each
-
-
-MOST_OVER = 200  # evaluations whose end is remembered, for the page that waits for it
-
-
-STOP_S = 2.0  # for the question under way when the server stops
-
-
-SWEEP_S = 600.0  # there is nothing to sweep
 
 
 @dataclass(slots=True, eq=False)

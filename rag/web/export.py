@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, Response
 
 from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
 from rag.out.export.bibtex import write_bibtex
@@ -25,7 +27,6 @@ from rag.words import languages
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from rag.out.export.compose import Link
 
@@ -61,8 +62,6 @@ def add_export(app: FastAPI, library_of: LibraryOf) -> None:
 
 def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `POST /export?format=…`: a file, named for the conversation, or a sentence why there is none."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import Response
 
     def write(asked: ExportRequest, format: Format, request: Request) -> Response:
         words = wanted_words(request)
@@ -99,7 +98,6 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
 
 def cite_words(library_of: LibraryOf) -> Callable[[Request], Response]:
     """The endpoint of `GET /cite?document=…&start=…&end=…&said=…&format=text|bib|csl`: the citation, to be copied."""
-    from starlette.responses import PlainTextResponse
 
     def cite(request: Request) -> Response:
         words, asked = wanted_words(request), request.query_params

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from rag.text.language import question_language
 from rag.web.documents import Library
@@ -27,7 +29,6 @@ from rag.web.visitors import keep_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 log = logging.getLogger(__name__)
 
@@ -129,8 +130,6 @@ def take_feedback(
 
     What rests on a document that `is_own`, the visitor's alone, is not kept: others read what is.
     """
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import Response
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)

@@ -8,26 +8,80 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import Headers
+
 from rag.errors import SettingsError
 from rag.words import choose_language, read_words
 
 if TYPE_CHECKING:
-    from starlette.datastructures import Headers
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.settings import Settings
     from rag.web.login import Login
 
 LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
-
-
 WILDCARDS = ("", "0.0.0.0", "::")  # hosts to listen on that mean every address of the machine
-
-
 READ_ONLY = ("GET", "HEAD")
-
-
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+))(?::\d{1,5})?")
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio compiles the templates of its gr.HTML
+        "script-src-attr 'none'",
+        "frame-src 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),  # with "no-referrer" a form's Origin is "null", as of a foreign page
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+# What the page asks for. Gradio serves much more (uploads, files, a REST interface, deep links): nobody needs it here.
+OPEN = (
+    "/documents/",
+    "/originals/",
+    "/uploads/",
+    "/evaluation/",
+    "/batch/",
+    "/library/",
+    "/griot/",
+    "/assets/",
+    "/static/",
+    "/gradio_api/heartbeat/",
+    "/gradio_api/queue/",
+)
+OPEN_EXACTLY = (
+    "/",
+    "/evaluation",
+    "/library",
+    "/feedback",
+    "/uploads",
+    "/batch",
+    "/export",
+    "/cite",
+    "/choices",
+    "/suggestions",
+    "/drawn",
+    "/status",
+    "/indexing",
+    "/config",
+    "/theme.css",
+    "/favicon.ico",
+    "/robots.txt",
+    "/gradio_api/startup-events",
+    "/gradio_api/cancel",
+    "/gradio_api/reset",
+)
+PASSWORD_CHARS = 8  # at 3,600 attempts an hour, eight random letters last for thousands of years
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,72 +174,6 @@ def _plain(name: str) -> str:
     return ip_address(name).compressed if _is_address(name) else name.removesuffix(".")
 
 
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",  # Gradio compiles the templates of its gr.HTML
-        "script-src-attr 'none'",
-        "frame-src 'none'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    )
-)
-
-
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),  # with "no-referrer" a form's Origin is "null", as of a foreign page
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
-)
-
-
-# What the page asks for. Gradio serves much more (uploads, files, a REST interface, deep links): nobody needs it here.
-OPEN = (
-    "/documents/",
-    "/originals/",
-    "/uploads/",
-    "/evaluation/",
-    "/batch/",
-    "/library/",
-    "/griot/",
-    "/assets/",
-    "/static/",
-    "/gradio_api/heartbeat/",
-    "/gradio_api/queue/",
-)
-
-
-OPEN_EXACTLY = (
-    "/",
-    "/evaluation",
-    "/library",
-    "/feedback",
-    "/uploads",
-    "/batch",
-    "/export",
-    "/cite",
-    "/choices",
-    "/suggestions",
-    "/drawn",
-    "/status",
-    "/indexing",
-    "/config",
-    "/theme.css",
-    "/favicon.ico",
-    "/robots.txt",
-    "/gradio_api/startup-events",
-    "/gradio_api/cancel",
-    "/gradio_api/reset",
-)
-
-
 class Gate:
     """An ASGI application around another: answers whoever it is not for, and adds the headers.
 
@@ -220,8 +208,6 @@ class Gate:
 
     def _stranger(self, scope: Scope) -> tuple[int, bytes, bytes] | None:
         """The status, body and kind of the answer to who must not ask here; sets the scheme of a known host."""
-        from starlette.datastructures import Headers
-
         headers = Headers(scope=scope)
         words = read_words(choose_language(headers.get("accept-language")))
         hosts = headers.getlist("host")
@@ -261,9 +247,6 @@ def _refusal(scope: Scope) -> int | None:
     if path.startswith("/gradio_api/") and not path.isprintable():
         return 404  # of which Gradio would make an address
     return None
-
-
-PASSWORD_CHARS = 8  # at 3,600 attempts an hour, eight random letters last for thousands of years
 
 
 def guard(app: ASGIApp, settings: Settings) -> Gate:

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
 
 from rag.web.bodies import BODY, Body
 from rag.web.gate import respond
@@ -20,14 +24,13 @@ from rag.web.replies import wanted_words
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from gradio import Blocks
-    from starlette.requests import Request
-    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger(__name__)
+
 JOIN, DATA = ("POST", "/gradio_api/queue/join"), ("GET", "/gradio_api/queue/data")
-
-
 SESSION = r"^[A-Za-z0-9_-]{1,64}$"  # Gradio's page makes eleven letters
+STREAM = "/gradio_api/queue/data"  # where a session listens
 
 
 class Call(BaseModel):
@@ -51,8 +54,6 @@ class GradioCalls:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
-        from starlette.requests import ClientDisconnect, Request
-
         what = (scope.get("method"), scope.get("path"))
         if what == JOIN:
             request = Request(scope, receive)
@@ -87,7 +88,6 @@ class GradioCalls:
 def check_calls(app: FastAPI, page: Blocks) -> None:
     """Has what comes for `page`, which is mounted last in `app`, checked before Gradio sees it."""
     from fastapi.exceptions import RequestValidationError
-    from starlette.routing import Mount
 
     def malformed(request: Request, _: Exception) -> Response:
         return _refuse(request, 422, "call_malformed")
@@ -99,16 +99,12 @@ def check_calls(app: FastAPI, page: Blocks) -> None:
 
 def _refuse(request: Request, status: int, code: str) -> Response:
     """The sentence for a person; the code, which does not depend on the language, for a program."""
-    from starlette.responses import JSONResponse
-
     content = {"error": wanted_words(request)[code], "code": code}
     return JSONResponse(content, status, {"Cache-Control": "no-store"})
 
 
 def _end_stream(request: Request) -> Response:
     """A refusal in the form in which Gradio's page is told that it must begin anew."""
-    from starlette.responses import Response
-
     sentence = wanted_words(request)["call_unheard"]
     told = {"error": sentence, "code": "call_unheard", "message": sentence, "success": False, "event_id": None}
     message = json.dumps({"msg": "unexpected_error", "session_not_found": True, **told})
@@ -128,12 +124,6 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive_again
-
-
-log = logging.getLogger(__name__)
-
-
-STREAM = "/gradio_api/queue/data"  # where a session listens
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +204,6 @@ class Listening:
         if scope["type"] != "http" or scope["path"] != STREAM:
             await self.app(scope, receive, send)
             return
-        from starlette.exceptions import HTTPException
-
         session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[-1]
         if self._sessions.streams[session] >= STREAMS:
             await respond(send, 429, b"", b"text/plain")

@@ -11,6 +11,8 @@ from string import Template
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
+from starlette.responses import HTMLResponse, JSONResponse
+
 from rag.errors import FilterError
 from rag.records import Filter
 from rag.search.filters import filtered_documents
@@ -34,15 +36,16 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 Column = Literal["title", "date", "publisher", "language", "passages", "file"]
-
-
 COLUMNS: tuple[Column, ...] = ("title", "date", "publisher", "language", "passages", "file")
-
-
 TYPED_CHARS = 200  # of what is searched; no title is found by more
-
-
 Key = str | int
+MOST_MONTHS = 36  # from the first date to the last; more are counted by year
+MOST_YEARS = 120  # and more than these by ten
+SHOWN = 50  # documents; the next ones are asked for
+OFFERED = 300  # publishers; a list to choose from is of no use when longer, and the search finds the others
+KEPT = 8  # stores whose rows are kept: the corpus, and those of the visitors who look at theirs now
+FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+AssistantOf = Callable[["Request"], "Assistant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +163,6 @@ def _keys(language: str) -> Mapping[Column, Callable[[Row], Key | None]]:
     }
 
 
-MOST_MONTHS = 36  # from the first date to the last; more are counted by year
-
-
-MOST_YEARS = 120  # and more than these by ten
-
-
 @dataclass(frozen=True, slots=True)
 class Bar:
     """Some documents: those that have a date from `since` to `until`, both included, or a name."""
@@ -215,15 +212,6 @@ def publisher_bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
     """Documents by publisher, the most first; those that name none are left out."""
     counts = Counter(row.publisher for row in rows if row.publisher)
     return tuple(Bar(name, count) for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-SHOWN = 50  # documents; the next ones are asked for
-
-
-OFFERED = 300  # publishers; a list to choose from is of no use when longer, and the search finds the others
-
-
-KEPT = 8  # stores whose rows are kept: the corpus, and those of the visitors who look at theirs now
 
 
 @dataclass(frozen=True)
@@ -340,12 +328,6 @@ def render_library(words: Words, *, may_edit: bool) -> str:
     )
 
 
-FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
-
-
-AssistantOf = Callable[["Request"], "Assistant"]
-
-
 def add_library(app: FastAPI, assistant_of: AssistantOf, editor: Editor) -> None:
     """Adds the addresses to the application; `assistant_of` gives the one that a visitor asks."""
     library = LibraryCache()
@@ -356,7 +338,6 @@ def add_library(app: FastAPI, assistant_of: AssistantOf, editor: Editor) -> None
 
 def show_library(editor: Editor) -> Callable[[Request], Response]:
     """The endpoint of the page."""
-    from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         return HTMLResponse(render_library(wanted_words(request), may_edit=editor.may_edit), headers=FRESH)
@@ -366,7 +347,6 @@ def show_library(editor: Editor) -> Callable[[Request], Response]:
 
 def list_documents(library: LibraryCache, assistant_of: AssistantOf) -> Callable[[Request], Response]:
     """The endpoint of the documents that meet the wish of its address, with what the charts and the choices count."""
-    from starlette.responses import JSONResponse
 
     def tell(request: Request) -> Response:
         words = wanted_words(request)

@@ -9,41 +9,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 BODY_BYTES = 4_000_000  # a conversation comes back with each question; none is longer than this
-
-
 QUESTIONS_BYTES = 8_000_000  # a file of questions; the largest in use, SQuAD 2.0, has 4.4 MB
-
-
 UPLOAD_BYTES = 50_000_000  # a document; what is longer than is read is refused in a sentence, and this is no document
-
-
 LARGER_BODIES = {"/evaluation": QUESTIONS_BYTES, "/uploads": UPLOAD_BYTES}
-
-
 TO_DISK = ("/uploads",)  # bodies that are written down as they come, and take no memory
-
-
 # Gradio parses these as JSON and keeps them until the answer is there: an empty list takes 3 bytes as text and 64 as an
 # object. The longest conversation that is sent back, 20 exchanges with 100 citations each, has some 6,000.
 PARSED = "/gradio_api/"
-
-
 PARSED_CONTAINERS = 50_000
-
-
 WRAPPING = 8  # bytes received for each of a body: a chunk of one byte takes six
-
-
 STREAMS = 3  # of a session of Gradio's; the page opens one, and another where that one broke off unnoticed
-
-
 KEPT_STATES = 8  # sessions whose last values Gradio keeps, up to 4 MB each; nothing here asks for them again
-
-
 LOG_KINDS = 500  # of lines; more than that within a minute can only be somebody's making, and count as one
-
-
 LOG_CODES = 20  # lines a minute of a kind of fault of our own, each with the code that a visitor was told
+AT_ONCE = 2  # that are read; more would only make each of them slower
+MOST = 8  # that are read or wait, each with a file of up to 8 MB in memory and a thread of the forty that serve pages
+MOST_OF_ONE = 2  # of one visitor, so that nobody takes all the places
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +58,6 @@ class Limits:
 def most_body_bytes(path: str) -> int:
     """How long the body of a request to that address may be."""
     return LARGER_BODIES.get(path, BODY_BYTES)
-
-
-AT_ONCE = 2  # that are read; more would only make each of them slower
-
-
-MOST = 8  # that are read or wait, each with a file of up to 8 MB in memory and a thread of the forty that serve pages
-
-
-MOST_OF_ONE = 2  # of one visitor, so that nobody takes all the places
 
 
 class TablesFullError(Exception):

@@ -17,6 +17,9 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlencode
 
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
 from rag.web.gate import READ_ONLY
 from rag.web.replies import read_body, refuse, wanted_words
 from rag.web.shares import address_of
@@ -24,31 +27,21 @@ from rag.web.starting import read_static
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
     from rag.words import Words
 
 SESSION_S = 12 * 3600  # a working day
-
-
 MOST_SESSIONS = 10_000  # the oldest ends; each is about 150 bytes
-
-
 ADDRESS_S, ADDRESS_FREE = 5.0, 5  # of one address: 5 attempts at once, then one in 5 s, which is 720 an hour
-
-
 ALL_S, ALL_FREE = 1.0, 30  # of all: 3,600 an hour, however many addresses an attacker has
-
-
 MOST_WAIT_S = 10.0  # an attempt that would wait longer is refused, so that few wait at any time
-
-
 MOST_ADDRESSES = 10_000  # the one that has tried nothing for the longest time is forgotten
-
-
 Clock = Callable[[], float]
+COOKIE = "griot_session"
+SIGN = "griot_logged_in"  # a cookie that scripts can read: whether to show the button that ends the session
+FORM_BYTES = 10_000
 
 
 class TooManyAttemptsError(Exception):
@@ -123,15 +116,6 @@ def _token_digest(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
-COOKIE = "griot_session"
-
-
-SIGN = "griot_logged_in"  # a cookie that scripts can read: whether to show the button that ends the session
-
-
-FORM_BYTES = 10_000
-
-
 class Login:
     """Answers for the application until the password was given.
 
@@ -146,8 +130,6 @@ class Login:
 
     async def lets_in(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Whether the application may answer a request; if not, it has been answered here."""
-        from starlette.requests import Request
-
         request = Request(scope, receive)
         if request.url.path == "/login":
             answer = await self._take(request) if request.method == "POST" else self._show(request)
@@ -168,8 +150,6 @@ class Login:
 
     async def _refusal(self, request: Request) -> Response | None:
         """What is answered without a session; None for a program that sends the password with its request."""
-        from starlette.responses import RedirectResponse
-
         words = wanted_words(request)
         password = _basic_password(request.headers.get("authorization", ""))
         if password is not None:
@@ -191,8 +171,6 @@ class Login:
         return _page(request, 200, "login_outside")
 
     async def _take(self, request: Request) -> Response:
-        from starlette.responses import RedirectResponse
-
         body = await read_body(request, FORM_BYTES)
         form = parse_qs((body or b"").decode("utf-8", "replace"))
         try:
@@ -208,8 +186,6 @@ class Login:
         return _with_cookies(answer, request, self._sessions.begin(), SESSION_S)
 
     def _leave(self, request: Request) -> Response:
-        from starlette.responses import RedirectResponse
-
         self._sessions.end(request.cookies.get(_cookie_name(request), ""))
         headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"cache"'}
         return _with_cookies(RedirectResponse("/login", 303, headers), request, "", 0)
@@ -227,8 +203,6 @@ class Login:
 
 
 def _page(request: Request, status: int, form: str, error: str = "") -> Response:
-    from starlette.responses import HTMLResponse
-
     words = wanted_words(request)
     wanted = {name: request.query_params[name] for name in ("next", "lang") if name in request.query_params}
     parts = {

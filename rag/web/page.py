@@ -48,12 +48,20 @@ COLOURS = {
     "button_secondary_background_fill_hover": "tint",
     "button_secondary_text_color": "ink",
 }
-
-
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
-
-
 MONO = ("ui-monospace", "monospace")
+LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
+PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
+AT_ONCE = 2  # questions that are answered side by side; each uses several cores
+MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
+# The part of the page that asks: its value is what the server says of the answer; it has three events of its own.
+TALK = """
+griotTalk.start(element, props, watch, {
+  ask: () => trigger("submit"), halt: () => trigger("stop"), draw: () => trigger("draw"),
+});
+"""
+SCRIPTS = ("page", "source_pane", "filters", "talk", "answers", "history", "connection")
+STYLES = ("nav", "article", "chat", "filters", "history", "source_pane")
 
 
 def calm_theme() -> Base:
@@ -64,30 +72,6 @@ def calm_theme() -> Base:
     theme = gr.themes.Base(font=SANS, font_mono=MONO, radius_size="md")
     dark = {f"{name}_dark": colour for name, colour in colours.items()}
     return theme.set(color_accent="var(--accent)", **colours, **dark)
-
-
-LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
-
-
-PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
-
-
-AT_ONCE = 2  # questions that are answered side by side; each uses several cores
-
-
-MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
-
-
-# The part of the page that asks: its value is what the server says of the answer; it has three events of its own.
-TALK = """
-griotTalk.start(element, props, watch, {
-  ask: () => trigger("submit"), halt: () => trigger("stop"), draw: () => trigger("draw"),
-});
-"""
-
-
-SCRIPTS = ("page", "source_pane", "filters", "talk", "answers", "history", "connection")
-STYLES = ("nav", "article", "chat", "filters", "history", "source_pane")
 
 
 def build_page(

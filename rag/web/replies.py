@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
 
+from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
 from rag.errors import (
     DiskFullError,
     FilterError,
@@ -24,11 +28,24 @@ from rag.words import choose_language, languages, read_words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
-    from starlette.requests import Request
-    from starlette.responses import JSONResponse
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.words import Words
+
+log = logging.getLogger(__name__)
+
+# An error's own sentence is for whoever runs the server: in English, with folders of that machine and what to type.
+SENTENCES: dict[type[GriotError], str] = {
+    QuestionError: "error_question",
+    FilterError: "filters_wrong",
+    LoadError: "error_files",
+    ModelError: "error_model",
+    IndexStoreError: "error_index",
+    IndexEmptyError: "error_empty",
+    IndexBusyError: "error_busy",
+    MassRemovalError: "error_removal",
+    DiskFullError: "error_disk",
+}
 
 
 def wanted_words(request: Request) -> Words:
@@ -49,8 +66,6 @@ async def read_body(request: Request, most_bytes: int) -> bytes | None:
 
 def refuse(status: int, sentence: str) -> JSONResponse:
     """A sentence instead of what was asked for, as `{"error": sentence}`."""
-    from starlette.responses import JSONResponse
-
     return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
 
 
@@ -59,7 +74,6 @@ def know_names() -> str:
 
     Starlette's own `path` ends at a line break, and takes `a.txt%0A` for `a.txt`.
     """
-    from starlette.convertors import PathConvertor, register_url_convertor
 
     class Name(PathConvertor):
         regex = "(?s:.*)"
@@ -68,27 +82,8 @@ def know_names() -> str:
     return "name"
 
 
-log = logging.getLogger(__name__)
-
-
-# An error's own sentence is for whoever runs the server: in English, with folders of that machine and what to type.
-SENTENCES: dict[type[GriotError], str] = {
-    QuestionError: "error_question",
-    FilterError: "filters_wrong",
-    LoadError: "error_files",
-    ModelError: "error_model",
-    IndexStoreError: "error_index",
-    IndexEmptyError: "error_empty",
-    IndexBusyError: "error_busy",
-    MassRemovalError: "error_removal",
-    DiskFullError: "error_disk",
-}
-
-
 def add_troubles(app: FastAPI) -> None:
     """Has what no address foresees of the index and its files answered with a sentence, on a page or as JSON."""
-    from starlette.responses import Response
-
     from rag.web.documents import sentence_page
 
     async def tell(request: Request, error: Exception) -> Response:
@@ -132,8 +127,6 @@ class TellTrouble:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
-        from starlette.requests import ClientDisconnect
-
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         held: list[Message] = []
@@ -161,8 +154,6 @@ class TellTrouble:
         return None
 
     async def _tell(self, scope: Scope, receive: Receive, send: Send, code: str) -> None:
-        from starlette.requests import Request
-
         from rag.web.documents import sentence_page
 
         request = Request(scope)

@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from starlette.middleware.gzip import GZipMiddleware
+
 from rag.errors import GriotError, SettingsError
 from rag.offline import forbid_downloads, own_process
 from rag.web.gate import check_guard, guard, shown_host
@@ -60,8 +62,6 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings, listener: socket.socket, limits: Limits, written: RareLog) -> None:
-    from starlette.middleware.gzip import GZipMiddleware
-
     from rag.web.bodies import Bodies
     from rag.web.connections import Doorman, Ending, is_news, raise_file_limit
     from rag.web.starting import Startup, Switch

@@ -10,7 +10,11 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Condition, Thread
 from typing import Any, Protocol
 
+log = logging.getLogger(__name__)
+
 MOST_REMEMBERED = 20_000  # of the visitors and addresses that had a turn; who is forgotten counts as new
+Step = Callable[[], bool]  # does a piece; whether there may be more to do
+STOP_S = 5.0  # for the piece under way when the server stops
 
 
 class Request(Protocol):
@@ -103,15 +107,6 @@ def make_room(who: Who, places: int, held: Sequence[tuple[Who, int]], most: int)
         giving.append(max(index for index, (one, _) in left.items() if one == holder))
         del left[giving[-1]]
     return giving
-
-
-log = logging.getLogger(__name__)
-
-
-Step = Callable[[], bool]  # does a piece; whether there may be more to do
-
-
-STOP_S = 5.0  # for the piece under way when the server stops
 
 
 class Turns:

@@ -18,12 +18,35 @@ if TYPE_CHECKING:
     from rag.words import Words
 
 NAME_BYTES = 160  # of UTF-8; file systems take 255, and a number may still come behind it
-
-
 UNNAMED = "document"
-
-
 SEPARATOR = re.compile(r"[/\\]")
+# An article has some thousand characters, a book a million. All visitors together fill at most 1.3 GB of memory with
+# their documents and vectors, and of disk about as much.
+FILE_MB = 5  # some 6000 passages, read in a few minutes
+VISITOR_MB = 10
+VISITOR_FILES = 40
+ALL_MB = 300  # of all visitors together
+SESSION_MB = 2  # that each takes of it for an index of its own, so that there are never more than 150
+MB = 1_000_000
+KINDS = tuple(sorted(SUFFIXES))
+State = Literal["waiting", "reading", "done", "failed"]
+Fault = Literal[  # by the sentence that says it
+    "uploads_off",
+    "uploads_kind",
+    "uploads_large",
+    "uploads_empty",
+    "uploads_not_text",
+    "uploads_many",
+    "uploads_room",
+    "uploads_full",
+    "uploads_busy",
+    "uploads_disk",
+    "uploads_kept",
+    "uploads_no_folder",
+    "uploads_missing",
+    "uploads_unexpected",
+    "uploads_not_removed",
+]
 
 
 def clean_name(given: str) -> str:
@@ -62,51 +85,6 @@ def numbered(name: str, number: int) -> str:
 
 def _cut(text: str, most_bytes: int) -> str:
     return text.encode()[:most_bytes].decode(errors="ignore")
-
-
-# An article has some thousand characters, a book a million. All visitors together fill at most 1.3 GB of memory with
-# their documents and vectors, and of disk about as much.
-FILE_MB = 5  # some 6000 passages, read in a few minutes
-
-
-VISITOR_MB = 10
-
-
-VISITOR_FILES = 40
-
-
-ALL_MB = 300  # of all visitors together
-
-
-SESSION_MB = 2  # that each takes of it for an index of its own, so that there are never more than 150
-
-
-MB = 1_000_000
-
-
-KINDS = tuple(sorted(SUFFIXES))
-
-
-State = Literal["waiting", "reading", "done", "failed"]
-
-
-Fault = Literal[  # by the sentence that says it
-    "uploads_off",
-    "uploads_kind",
-    "uploads_large",
-    "uploads_empty",
-    "uploads_not_text",
-    "uploads_many",
-    "uploads_room",
-    "uploads_full",
-    "uploads_busy",
-    "uploads_disk",
-    "uploads_kept",
-    "uploads_no_folder",
-    "uploads_missing",
-    "uploads_unexpected",
-    "uploads_not_removed",
-]
 
 
 @dataclass(slots=True)

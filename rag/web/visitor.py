@@ -28,10 +28,14 @@ from rag.web.upload import MB, SESSION_MB, VISITOR_FILES, VISITOR_MB, Upload, Up
 if TYPE_CHECKING:
     from rag.models.embedder import Embedder
 
+log = logging.getLogger(__name__)
+
 PREFIX = "griot-visitors-"
-
-
 LOCK = "server.lock"  # held while the server lives, however it ends
+UPLOADS_FOLDER = "uploads"  # before the names, so that a reader sees where a document comes from
+MakeYielding = Callable[
+    [Callable[[], bool], Callable[[int, int], None]], YieldingEmbedder
+]  # whether to stop, what to tell
 
 
 class VisitorFolders:
@@ -69,9 +73,6 @@ def remove_leftovers(base: Path) -> None:
         if lock := FileLock.take(folder / LOCK):
             shutil.rmtree(folder, ignore_errors=True)
             lock.release()
-
-
-UPLOADS_FOLDER = "uploads"  # before the names, so that a reader sees where a document comes from
 
 
 class OwnShelf:
@@ -126,14 +127,6 @@ class OwnShelf:
             self._assistant = corpus.over(joined)
         if report.failed:
             raise UploadError("uploads_not_text")
-
-
-log = logging.getLogger(__name__)
-
-
-MakeYielding = Callable[
-    [Callable[[], bool], Callable[[int, int], None]], YieldingEmbedder
-]  # whether to stop, what to tell
 
 
 class UploadTarget(Protocol):

@@ -13,6 +13,8 @@ from threading import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
+from starlette.requests import Request
+
 from rag.errors import GriotError
 from rag.web.background_indexing import Finisher, QuestionClock, Reindexer, Reindexing, YieldingEmbedder
 from rag.web.corpus import Corpus
@@ -21,34 +23,23 @@ from rag.web.upload import ALL_MB, FILE_MB, SESSION_MB, UploadError
 from rag.web.visitor import OwnShelf, Visitor, VisitorFolders
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from rag.assistant import Assistant
     from rag.settings import Settings
 
-COOKIE = "griot_visitor"
-
-
-GIVEN = "griot.visitor"  # in a scope: the name that its response gives
-
-
-GIVEN_AT = ("/", "/batch", "/uploads", "/evaluation")  # where a visitor begins, and where a name is needed
-
-
-LASTS = "griot.visitor_lasts"  # in a scope: something of the visitor's is kept, which is to be found again
-
-
-LASTS_S = 180 * 86_400  # after the last time that something is kept; else the cookie ends with the browser
-
-
-KEY = "visitors.key"  # in the index's folder
-
-
-KEY_BYTES = 32
-
-
 log = logging.getLogger(__name__)
+
+COOKIE = "griot_visitor"
+GIVEN = "griot.visitor"  # in a scope: the name that its response gives
+GIVEN_AT = ("/", "/batch", "/uploads", "/evaluation")  # where a visitor begins, and where a name is needed
+LASTS = "griot.visitor_lasts"  # in a scope: something of the visitor's is kept, which is to be found again
+LASTS_S = 180 * 86_400  # after the last time that something is kept; else the cookie ends with the browser
+KEY = "visitors.key"  # in the index's folder
+KEY_BYTES = 32
+IDLE_S = 2 * 3600.0  # without a request, after which a session is over: longer than a meal, shorter than a day at work
+IDLE_WHEN_FULL_S = 900.0  # the same, where others wait for room: nobody is thrown out while reading
+SWEEP_S = 60.0
 
 
 class Names:
@@ -121,8 +112,6 @@ class VisitorCookie:
         await self.app(scope, receive, send)
 
     def _recognised(self, scope: Scope, send: Send) -> Send:
-        from starlette.requests import Request
-
         request = Request(scope)
         name = self._names.known(request.cookies)
         if name:
@@ -148,15 +137,6 @@ def _with_cookie(send: Send, name: str, scope: Scope) -> Send:
         await send(message)
 
     return send_with_cookie
-
-
-IDLE_S = 2 * 3600.0  # without a request, after which a session is over: longer than a meal, shorter than a day at work
-
-
-IDLE_WHEN_FULL_S = 900.0  # the same, where others wait for room: nobody is thrown out while reading
-
-
-SWEEP_S = 60.0
 
 
 class HasCookies(Protocol):
