@@ -14,9 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
-from rag.out.export.bibtex import write_bibtex
-from rag.out.export.cited import write_text
-from rag.out.export.csl import write_csl
+from rag.out.export.citations import write_bibtex, write_csl, write_text
 from rag.records import Statement
 from rag.web.article import find_words, link_to
 from rag.web.kept_turn import KeptTurn
