@@ -34,7 +34,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from rag.web.feedback import FeedbackFile, take_feedback
     from rag.web.gradio_sessions import GradioSessions, Listening, check_calls, log_tracebacks
     from rag.web.library import add_library
-    from rag.web.limits import Limits
+    from rag.web.limits import ClientLimits
     from rag.web.page import build_page, calm_theme, page_head, page_style
     from rag.web.replies import TellTrouble, add_troubles
     from rag.web.suggestions import Suggestions, suggestions_endpoint
@@ -91,7 +91,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         allowed_paths=[],
     )
     check_calls(app, page)
-    app.state.sessions = GradioSessions(page, Limits().unheard_s)
+    app.state.sessions = GradioSessions(page, ClientLimits().unheard_s)
     app.add_middleware(Listening, sessions=app.state.sessions)
     log_tracebacks()
     return app

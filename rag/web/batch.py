@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from rag.errors import GriotError
 from rag.out.batch import SUFFIXES, Answered, Table, read_table_content, remark, table_notes, write_csv, write_xlsx
 from rag.web.article import link_to
-from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
+from rag.web.batch_jobs import MOST_ROWS, Batches, BatchesFullError, BatchJob
 from rag.web.export import name_file
 from rag.web.limits import BODY_BYTES, TABLES, TablesFullError
 from rag.web.replies import log_trouble, read_body, refuse, wanted_words
@@ -46,7 +46,7 @@ AsksOf = Callable[["Request"], "Asks"]
 Endpoint = Callable[["Request"], "Response"]
 
 
-def render_batch(batch: Batch | None, words: Words, model: str = "") -> str:
+def render_batch(batch: BatchJob | None, words: Words, model: str = "") -> str:
     """The whole page. The visitor's batch is named in `data-batch`, for the script to show.
 
     `model` is the language model that words the answers, or "".
@@ -226,7 +226,7 @@ def _preview(table: Table, words: Words) -> Response:
     return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
-def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
+def _status(batches: Batches, batch: BatchJob, words: Words, begin: int) -> Response:
     state = batch.state  # before the lines: what is over when it is read has them all
     told = {
         "id": batch.id,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from rag.web.gate import respond
-from rag.web.limits import WRAPPING, Limits
+from rag.web.limits import WRAPPING, ClientLimits
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -131,7 +131,7 @@ class Connection(HttpToolsProtocol):
             return 2 if self.unsent or self._is_reading_body else 3
         return 0
 
-    def is_overdue(self, limits: Limits, now_s: float) -> bool:
+    def is_overdue(self, limits: ClientLimits, now_s: float) -> bool:
         """Whether the client has kept the server waiting for too long, for a head or for a response to be read."""
         if self.unsent == 0:
             self._unread = None
@@ -155,7 +155,7 @@ class Connection(HttpToolsProtocol):
 class Doorman:
     """Knows all connections, and closes the least worth where there are too many; `most` is how many are let in."""
 
-    def __init__(self, limits: Limits, most: int) -> None:
+    def __init__(self, limits: ClientLimits, most: int) -> None:
         self.limits = limits
         self.most = most
         self.connections: set[Connection] = set()
@@ -195,7 +195,7 @@ class Doorman:
             log.warning("More unread responses than the server keeps: the largest is closed")
 
 
-def raise_file_limit(limits: Limits) -> int:
+def raise_file_limit(limits: ClientLimits) -> int:
     """Asks the system for as many open files as are needed; how many connections what it allows leaves room for."""
     try:
         import resource

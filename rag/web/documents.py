@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from rag.assistant import Assistant
+    from rag.out.export import Library
     from rag.records import Document
     from rag.settings import Settings
     from rag.store import Shelf
@@ -35,13 +36,6 @@ if TYPE_CHECKING:
 OTHERS = 20  # other citations of an answer that are marked; an answer has fewer
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
 RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})(?:-([0-9a-f]{8}))?")
-
-
-class Library(Protocol):
-    """What the page needs of an assistant."""
-
-    def document(self, path: str) -> Document | None:
-        """The indexed document of that path, or None."""
 
 
 def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request], Response]:

@@ -164,7 +164,7 @@ def _keys(language: str) -> Mapping[Column, Callable[[Row], Key | None]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ChartBar:
     """Some documents: those that have a date from `since` to `until`, both included, or a name."""
 
     label: str
@@ -173,7 +173,7 @@ class Bar:
     until: str = ""
 
 
-def date_bars(rows: Iterable[Row], words: Words) -> tuple[Bar, ...]:
+def date_bars(rows: Iterable[Row], words: Words) -> tuple[ChartBar, ...]:
     """Documents by month where all give one and they are few, else by year or by ten; without a gap, earliest first."""
     dates = Counter(row.date for row in rows if row.date)
     if not dates:
@@ -189,29 +189,29 @@ def _month(date: str) -> int:
     return int(date[:4]) * 12 + int(date[5:7]) - 1
 
 
-def _month_bars(dates: Counter[str], first: int, last: int, words: Words) -> Iterator[Bar]:
+def _month_bars(dates: Counter[str], first: int, last: int, words: Words) -> Iterator[ChartBar]:
     counts: Counter[str] = Counter()
     for date, count in dates.items():
         counts[date[:7]] += count
     for number in range(first, last + 1):
         month = f"{number // 12:04d}-{number % 12 + 1:02d}"
-        yield Bar(write_date(month, words), counts[month], month, month)
+        yield ChartBar(write_date(month, words), counts[month], month, month)
 
 
-def _year_bars(dates: Counter[str], first: int, last: int) -> Iterator[Bar]:
+def _year_bars(dates: Counter[str], first: int, last: int) -> Iterator[ChartBar]:
     step = 1 if last - first < MOST_YEARS else 10
     counts: Counter[int] = Counter()
     for date, count in dates.items():
         counts[int(date[:4]) // step] += count
     for number in range(first // step, last // step + 1):
         since, until = f"{max(1, number * step):04d}", f"{number * step + step - 1:04d}"
-        yield Bar(since if step == 1 else f"{since}–{until}", counts[number], since, until)
+        yield ChartBar(since if step == 1 else f"{since}–{until}", counts[number], since, until)
 
 
-def publisher_bars(rows: Sequence[Row]) -> tuple[Bar, ...]:
+def publisher_bars(rows: Sequence[Row]) -> tuple[ChartBar, ...]:
     """Documents by publisher, the most first; those that name none are left out."""
     counts = Counter(row.publisher for row in rows if row.publisher)
-    return tuple(Bar(name, count) for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return tuple(ChartBar(name, count) for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 @dataclass(frozen=True)

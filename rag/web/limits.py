@@ -28,7 +28,7 @@ MOST_OF_ONE = 2  # of one visitor, so that nobody takes all the places
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ClientLimits:
     """The bounds that do not depend on the address; tests make them smaller."""
 
     head_bytes: int = 65_536  # of a request's line and headers; browsers send 2 kB
@@ -64,7 +64,7 @@ class TablesFullError(Exception):
     """No further table can be read now."""
 
 
-class Reading:
+class ReadingPlaces:
     """The places in which tables are read."""
 
     def __init__(self) -> None:
@@ -91,4 +91,4 @@ class Reading:
                 self._owners += Counter()  # without those that are at 0
 
 
-TABLES = Reading()  # of the whole server: batches and evaluations together
+TABLES = ReadingPlaces()  # of the whole server: batches and evaluations together

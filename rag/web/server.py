@@ -19,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from rag.errors import GriotError, SettingsError
 from rag.offline import forbid_downloads, own_process
 from rag.web.gate import check_guard, guard, shown_host
-from rag.web.limits import Limits
+from rag.web.limits import ClientLimits
 from rag.web.rare_logs import RareLog, rare_logs
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def serve(settings: Settings) -> None:
         forbid_downloads()  # now, since Gradio brings the hub's client
     if warning := check_guard(settings):
         print(warning, file=sys.stderr, flush=True)
-    limits = Limits()
+    limits = ClientLimits()
     with _listen(settings) as listener, _signals_for_uvicorn(), rare_logs(limits.log_every_s) as written:
         print(f"Griot: http://{shown_host(settings.host)}:{listener.getsockname()[1]}   (Ctrl-C: stop)", flush=True)
         asyncio.run(_serve(settings, listener, limits, written))
 
 
-async def _serve(settings: Settings, listener: socket.socket, limits: Limits, written: RareLog) -> None:
+async def _serve(settings: Settings, listener: socket.socket, limits: ClientLimits, written: RareLog) -> None:
     from rag.web.bodies import Bodies
     from rag.web.connections import Doorman, Ending, is_news, raise_file_limit
     from rag.web.starting import Startup, Switch
@@ -115,7 +115,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
             opening.result().close()
 
 
-def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Server:
+def build_server(app: ASGIApp, limits: ClientLimits, doorman: Doorman) -> uvicorn.Server:
     """Uvicorn, whose connections the doorman knows."""
     import uvicorn
 

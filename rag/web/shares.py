@@ -17,7 +17,7 @@ Step = Callable[[], bool]  # does a piece; whether there may be more to do
 STOP_S = 5.0  # for the piece under way when the server stops
 
 
-class Request(Protocol):
+class ClientRequest(Protocol):
     """A request, Starlette's or Gradio's."""
 
     @property
@@ -37,7 +37,7 @@ class Who:
     address: str = ""
 
 
-def who_sent(request: Request, visitor: str) -> Who:
+def who_sent(request: ClientRequest, visitor: str) -> Who:
     """Who sent a request; `visitor` is the name in its cookie, "" without one."""
     return Who(visitor, address_of(request.client.host if request.client else ""))
 

@@ -22,7 +22,7 @@ from rag.settings import Settings
 from rag.web.bodies import Bodies
 from rag.web.connections import Doorman
 from rag.web.gradio_sessions import STREAM, GradioSessions, Listening, log_tracebacks
-from rag.web.limits import KEPT_STATES, STREAMS, Limits
+from rag.web.limits import KEPT_STATES, STREAMS, ClientLimits
 from rag.web.server import build_server
 
 JOIN = "/gradio_api/queue/join"
@@ -52,7 +52,7 @@ class Site:
 
 @asynccontextmanager
 async def served(app: Any, sessions: GradioSessions) -> AsyncIterator[Site]:
-    limits = Limits()
+    limits = ClientLimits()
     bodies = Bodies(app, limits, sessions.bodies)
     server = build_server(bodies, limits, Doorman(limits, limits.connections))
     listener = socket.create_server(("127.0.0.1", 0))

@@ -13,7 +13,7 @@ from rag.settings import Settings
 from rag.web import serve
 from rag.web.bodies import Bodies
 from rag.web.gate import Gate
-from rag.web.limits import BODY_BYTES, Limits
+from rag.web.limits import BODY_BYTES, ClientLimits
 from rag.web.starting import Startup, Switch
 
 
@@ -69,7 +69,7 @@ def test_every_response_has_the_policy() -> None:
 
 @pytest.mark.parametrize("length", [str(BODY_BYTES + 1), "many"])
 def test_a_body_that_is_too_long_is_refused(length: str) -> None:
-    status, _, headers = get(Bodies(Gate(Switch(Startup())), Limits()), "/", headers={"content-length": length})
+    status, _, headers = get(Bodies(Gate(Switch(Startup())), ClientLimits()), "/", headers={"content-length": length})
     assert status == 413
     assert headers["connection"] == "close"
     assert headers["x-content-type-options"] == "nosniff"

@@ -100,10 +100,8 @@ const griotActs = (() => {
   }
 
   async function requestSuggestions(turns, tries = BUSY_TRIES) {
-    const body = JSON.stringify({ language: griot.word("language"), turns });
     try {
-      const response = await fetch("/suggestions", { method: "POST", body, headers: { "Content-Type": "application/json" } });
-      const { questions, busy } = await response.json();
+      const { questions, busy } = await (await griot.post("/suggestions", { language: griot.word("language"), turns })).json();
       if (!busy || !tries) return questions ?? [];
     } catch {
       return []; // a conversation goes on without them; the line says if the server is gone
@@ -154,10 +152,10 @@ const griotActs = (() => {
     if (!turns.length) return void (told.textContent = griot.word("talk_export_empty"));
     told.textContent = griot.word("talk_export_wait");
     const { name } = griotTalk.current();
-    const body = JSON.stringify({ title: name || turns[0].said.trim(), language: griot.word("language"), turns });
+    const language = griot.word("language");
     try {
-      const address = `/export?format=${format}&lang=${griot.word("language")}`;
-      const response = await fetch(address, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+      const said = { title: name || turns[0].said.trim(), language, turns };
+      const response = await griot.post(`/export?format=${format}&lang=${language}`, said);
       if (!response.ok) return void (told.textContent = (await response.json()).error);
       const sent = response.headers.get("Content-Disposition") ?? "";
       const file = decodeURIComponent(sent.match(/filename\*=UTF-8''([^;]+)/i)?.[1] ?? `griot.${format}`);
@@ -234,12 +232,10 @@ const griotFeedback = (() => {
 
     async function send(verdict) {
       const more = verdict === "down" ? { expected: expected.value, reason: reason.value } : {};
-      const body = JSON.stringify({ ...about, verdict, ...more });
-      const headers = { "Content-Type": "application/json" };
       up.disabled = down.disabled = true;
       let trouble = null;
       try {
-        const response = await fetch(`/feedback?lang=${griot.word("language")}`, { method: "POST", body, headers });
+        const response = await griot.post(`/feedback?lang=${griot.word("language")}`, { ...about, verdict, ...more });
         if (!response.ok) trouble = (await response.json()).error;
       } catch {
         trouble = griot.word("feedback_failed");

@@ -73,7 +73,11 @@ const griot = (() => {
 
   words = GRIOT_WORDS[preferred()];
   document.documentElement.lang = words.language;
-  return { start, fill, speak, make, worded, word: (name) => words[name] };
+  const word = (name) => words[name];
+  const say = (name, gaps = {}) => word(name).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  const post = (address, data) =>
+    fetch(address, { method: "POST", body: JSON.stringify(data), headers: { "Content-Type": "application/json" } });
+  return { start, fill, speak, make, worded, word, say, post };
 })();
 
 // To the clipboard, from any address: browsers keep `navigator.clipboard` from pages that come without HTTPS.

@@ -9,7 +9,7 @@ const griotReader = (() => {
   let telling = 0;
 
   const part = (selector) => document.querySelector(`#pane ${selector}`);
-  const say = (word, gaps) => griot.word(word).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  const { say } = griot;
   const documentLinks = (root, selector) => [...root.querySelectorAll(`${selector}[href^="/documents/"]`)];
 
   // The citations of one answer, each once, in the order of the answer

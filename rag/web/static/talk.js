@@ -240,10 +240,9 @@ const griotTalk = (() => {
     const mine = talk;
     const undrawn = talk.turns.filter(({ turn, html }) => turn && !html);
     if (!undrawn.length) return;
-    const body = JSON.stringify({ language: griot.word("language"), turns: undrawn.map(({ turn }) => turn) });
+    const kept = { language: griot.word("language"), turns: undrawn.map(({ turn }) => turn) };
     try {
-      const response = await fetch("/drawn", { method: "POST", body, headers: { "Content-Type": "application/json" } });
-      const { html, error } = await response.json();
+      const { html, error } = await (await griot.post("/drawn", kept)).json();
       undrawn.forEach((exchange, place) => Object.assign(exchange, html ? { html: html[place] } : { sentence: error }));
     } catch {
       return void setTimeout(() => talk === mine && drawKept(), WAIT_MS); // the line says that the server is gone
