@@ -109,6 +109,16 @@ def test_a_question_is_retried_and_taken_back(seeds: Server, open_page: OpenPage
     expect(page.locator("#question textarea")).to_have_value(GROMYKO)
 
 
+def test_what_was_refused_is_refused_again_when_it_is_retried(seeds: Server, open_page: OpenPage) -> None:
+    page = open_page(seeds.url).page
+    ask(page, "?!…")
+    for _ in range(2):
+        with page.expect_response("**/queue/join*"):
+            page.get_by_role("button", name="Réessayer").click()
+        expect(page.locator("#talk[data-asking]")).to_have_count(0, timeout=ANSWERED_MS)
+        expect(page.locator("#chat .answer.whole")).to_have_count(1)
+
+
 def test_an_answer_under_way_can_be_stopped_and_asked_again(seeds: Server, open_page: OpenPage) -> None:
     page = open_page(seeds.url).page
     page.fill("#question textarea", NOVAK)

@@ -208,7 +208,8 @@ const griotTalk = (() => {
     const exchange = talk.turns[place];
     if (!exchange || asking()) return;
     talk.turns.length = place + 1;
-    Object.assign(exchange, unanswered(), { resent: true });
+    // Of a new key: Gradio passes nothing on that is, letter for letter, what it passed on last.
+    Object.assign(exchange, unanswered(), { key: newKey(), resent: true });
     announce("asked");
     redraw();
     page.ask();
