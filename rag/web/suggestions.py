@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
 
 from rag.errors import GriotError
 from rag.talk.suggest import Exchange, Suggester, suggested_language
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.kept import KeptTurn
+from rag.web.kept_turn import KeptTurn
+from rag.web.replies import read_body, refuse, wanted_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -69,8 +71,6 @@ def suggestions_endpoint(
     assistant_of: AssistantOf, suggestions: Suggestions
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `POST /suggestions`: `{"questions": […], "busy": …}`, or a sentence why not."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import JSONResponse
 
     async def suggest(request: Request) -> Response:
         words = wanted_words(request)

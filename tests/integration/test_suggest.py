@@ -14,7 +14,8 @@ from rag.talk.suggest import Suggester, next_questions, opening_questions
 from rag.talk.suggest.choose import Chosen
 from rag.talk.suggest.draft import Draft, Made
 from rag.talk.suggest.wording import are_alike
-from rag.web.kept import keep_turn
+from rag.web.kept_turn import keep_turn
+from rag.words import read_words
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -154,7 +155,7 @@ def test_the_page_is_sent_an_opening_and_what_follows(assistant: Assistant, clie
     sent = client.post("/suggestions", json={"language": "fr", "turns": []})
     assert sent.json()["questions"] == list(opening_questions(assistant, "fr"))
     assert sent.headers["cache-control"] == "no-store"
-    turn = keep_turn(assistant.ask(LED))
+    turn = keep_turn(assistant.ask(LED), read_words("fr")).model_dump(mode="json")
     following = client.post("/suggestions", json={"language": "fr", "turns": [turn]}).json()["questions"]
     assert following
     assert LED not in following
@@ -165,7 +166,7 @@ def test_a_page_in_a_third_language_is_sent_what_is_asked_in_the_conversations_l
 ) -> None:
     sent = client.post("/suggestions", json={"language": "oc", "turns": []})
     assert sent.json()["questions"] == list(opening_questions(assistant, "fr"))
-    turn = keep_turn(assistant.ask("Who led the Russian delegation?"))
+    turn = keep_turn(assistant.ask("Who led the Russian delegation?"), read_words("fr")).model_dump(mode="json")
     assert turn["language"] == "en"
     following = {
         page: client.post("/suggestions", json={"language": page, "turns": [turn]}).json()["questions"]

@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 from rag.errors import FilterError
 from rag.records import Fact
 from rag.store import Card
-from rag.web.library import read_wish
-from rag.web.library_charts import Bar, date_bars, publisher_bars
-from rag.web.library_list import COLUMNS, Row, Wish, make_rows, select, sort_rows
-from rag.web.library_shelf import SHOWN, Holdings, offer
+from rag.web.library import (
+    COLUMNS,
+    SHOWN,
+    Bar,
+    Holdings,
+    Row,
+    Wish,
+    date_bars,
+    make_rows,
+    offer,
+    publisher_bars,
+    read_wish,
+    select,
+    sort_rows,
+)
 from rag.web.shell import PLACES, render_nav, render_shell, said
 from rag.words import languages, read_words
 

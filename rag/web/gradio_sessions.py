@@ -1,27 +1,129 @@
-"""What Gradio keeps of its sessions, forgotten a minute after nobody listens: it would keep most of it for ever.
-
-This is the one place that knows how Gradio keeps it; `tests/integration/test_web_unheard.py` fails where that changes.
-"""
+"""What comes for Gradio and what it keeps: nonsense is refused in a sentence, what nobody hears is forgotten."""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
 
 from rag.web.bodies import BODY, Body
 from rag.web.gate import respond
 from rag.web.limits import KEPT_STATES, STREAMS
+from rag.web.replies import wanted_words
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from gradio import Blocks
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
+
+JOIN, DATA = ("POST", "/gradio_api/queue/join"), ("GET", "/gradio_api/queue/data")
+SESSION = r"^[A-Za-z0-9_-]{1,64}$"  # Gradio's page makes eleven letters
 STREAM = "/gradio_api/queue/data"  # where a session listens
+
+
+class Call(BaseModel):
+    """What Gradio's page sends to have a function called."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    fn_index: int
+    data: list[Any]
+    session_hash: str = Field(pattern=SESSION)
+    trigger_id: int | None = None
+    event_data: Any = None
+
+
+class GradioCalls:
+    """An ASGI application around Gradio's, which serves `page`: lets by what its page sends."""
+
+    def __init__(self, app: ASGIApp, page: Blocks) -> None:
+        self.app = app
+        self._page = page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        what = (scope.get("method"), scope.get("path"))
+        if what == JOIN:
+            request = Request(scope, receive)
+            try:
+                body = await request.body()
+            except ClientDisconnect:
+                return
+            if fault := self._fault(body):
+                await _refuse(request, *fault)(scope, receive, send)
+                return
+            receive = _again(body, receive)
+        elif what == DATA and not self._is_heard(request := Request(scope, receive)):
+            await _end_stream(request)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _fault(self, body: bytes) -> tuple[int, str] | None:
+        """Why it is no call of the page: the status, and which of our words says so."""
+        try:
+            call = Call.model_validate_json(body)
+        except ValidationError:
+            return 422, "call_malformed"
+        function = self._page.fns.get(call.fn_index)
+        if function is None or function.fn is None:  # those without run in the browser alone
+            return 404, "call_unknown"
+        return None if len(call.data) == len(function.inputs) else (422, "call_malformed")
+
+    def _is_heard(self, request: Request) -> bool:
+        return request.query_params.get("session_hash") in self._page._queue.pending_messages_per_session
+
+
+def check_calls(app: FastAPI, page: Blocks) -> None:
+    """Has what comes for `page`, which is mounted last in `app`, checked before Gradio sees it."""
+    from fastapi.exceptions import RequestValidationError
+
+    def malformed(request: Request, _: Exception) -> Response:
+        return _refuse(request, 422, "call_malformed")
+
+    mounted = cast("FastAPI", cast(Mount, app.router.routes[-1]).app)
+    mounted.add_middleware(GradioCalls, page=page)
+    mounted.add_exception_handler(RequestValidationError, malformed)
+
+
+def _refuse(request: Request, status: int, code: str) -> Response:
+    """The sentence for a person; the code, which does not depend on the language, for a program."""
+    content = {"error": wanted_words(request)[code], "code": code}
+    return JSONResponse(content, status, {"Cache-Control": "no-store"})
+
+
+def _end_stream(request: Request) -> Response:
+    """A refusal in the form in which Gradio's page is told that it must begin anew."""
+    sentence = wanted_words(request)["call_unheard"]
+    told = {"error": sentence, "code": "call_unheard", "message": sentence, "success": False, "event_id": None}
+    message = json.dumps({"msg": "unexpected_error", "session_not_found": True, **told})
+    headers = {"Cache-Control": "no-store"}
+    return Response(f"data: {message}\n\n", 404, headers, media_type="text/event-stream")
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What was received, to be received by another."""
+    is_given = False
+
+    async def receive_again() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        is_given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +132,7 @@ class _Quiet:
     events: frozenset[str]
 
 
-class Sessions:
+class GradioSessions:
     """The sessions of a page that is mounted; a session is a name that a browser gave itself.
 
     Kept of each: events that wait for their turn with all that was sent, messages that wait for a listener, and the
@@ -93,7 +195,7 @@ class Sessions:
 class Listening:
     """An ASGI application around Gradio's: notes which sessions have a stream open, and how many."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+    def __init__(self, app: ASGIApp, sessions: GradioSessions) -> None:
         self.app = app
         self._sessions = sessions
 
@@ -102,8 +204,6 @@ class Listening:
         if scope["type"] != "http" or scope["path"] != STREAM:
             await self.app(scope, receive, send)
             return
-        from starlette.exceptions import HTTPException
-
         session = parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[-1]
         if self._sessions.streams[session] >= STREAMS:
             await respond(send, 429, b"", b"text/plain")

@@ -24,9 +24,9 @@ from rag.records import (
     Status,
     Understood,
 )
-from rag.web.escape import escape_chat
-from rag.web.place import mark_of
-from rag.web.reply import render_answer, render_draft, render_plain
+from rag.web.answer_html import escape_chat, render_answer, render_draft
+from rag.web.article import mark_of
+from rag.web.kept_turn import KeptTurn, complete, keep_turn
 from rag.words import read_words
 from tests.unit.test_web_article import Reader
 
@@ -37,6 +37,16 @@ FRENCH = read_words("fr")
 # « Une délégation » is 14 characters; 28 before the name, which has 15; the quote begins at 5 in its document.
 NAMED = replace(CITATION, exact=(33, 48))
 HOSTILE = "<img src=x onerror=alert(1)> **x** $y$ [z](javascript:1)"
+
+
+class Shelf:
+    """The documents that are indexed now."""
+
+    def __init__(self, *documents: Document) -> None:
+        self._documents = {document.path: document for document in documents}
+
+    def document(self, path: str) -> Document | None:
+        return self._documents.get(path)
 
 
 class Classes(HTMLParser):
@@ -67,8 +77,13 @@ class Classes(HTMLParser):
         return [text.replace("\u00a0", " ").strip() for found, text in self.found if found == name]
 
 
+def drawn(answer: Answer, language: str = "fr") -> str:
+    words = read_words(language)
+    return render_answer(keep_turn(answer, words), words)
+
+
 def whole(answer: Answer) -> Classes:
-    return Classes(list(render_answer(answer, FRENCH))[-1])
+    return Classes(drawn(answer))
 
 
 def exactly(exact: str, quote: str, start: int, end: int, number: int = 1, document: str = "a.txt") -> Answer:
@@ -85,13 +100,13 @@ def test_escaped_text_reads_as_it_was_and_holds_no_markup(text: str) -> None:
 
 
 def test_a_sentence_of_many_lines_stays_one_block() -> None:
-    html = render_plain("un\n\n\n- deux\n\r\n# trois")
+    html = escape_chat("un\n\n\n- deux\n\r\n# trois")
     assert "\n" not in html
     assert html.count("<br>") == 5
 
 
 def test_a_verbatim_statement_is_a_quotation_with_a_link_to_its_words() -> None:
-    html = list(render_answer(ANSWER, FRENCH))[-1]
+    html = drawn(ANSWER)
     read = Reader(html)
     assert f"« {QUOTE} »" in read.text.replace("\u00a0", " ")
     links = [attributes for tag, attributes in read.tags if tag == "a"]
@@ -99,19 +114,36 @@ def test_a_verbatim_statement_is_a_quotation_with_a_link_to_its_words() -> None:
     assert links[0]["title"] == "Source 1 · Le <b>titre</b> · 1er novembre 2024"
 
 
-def test_an_answer_grows_by_its_statements_and_ends_with_its_sources() -> None:
-    two = Answer("?", (Statement("Un.", (1,)), Statement("Deux.", (1,))), "answered", 0.5, "fr", (CITATION,))
-    texts = [Reader(html).text for html in render_answer(two, FRENCH)]
-    assert ["Un." in text for text in texts] == [True, True, True]
-    assert ["Deux." in text for text in texts] == [False, True, True]
-    assert ["Sources" in text for text in texts] == [False, False, True]
+def test_what_the_browser_kept_is_drawn_as_it_was() -> None:
+    passages = (passage_of("a.txt", "Un", passage_of("c/é.txt", HOSTILE)), passage_of("d.txt", "Deux"))
+    understood = Understood("fr", "2026-11-22", Period("at", "2023"), missing=(HOSTILE,))
+    for status in ("answered", "not_found"):
+        answer = replace(ANSWER, status=status, passages=passages, understood=understood, citations=(NAMED,))
+        kept = keep_turn(answer, FRENCH).model_dump_json()
+        assert "<li" not in kept
+        assert render_answer(KeptTurn.model_validate_json(kept), FRENCH) == drawn(answer)
+
+
+def test_what_an_earlier_version_kept_gets_its_quotes_and_names_from_the_documents() -> None:
+    text = f"Titre.{QUOTE}"
+    document = Document("a.txt", "0" * 64, text, Fact("Titre", 0, 5), date=Fact("2024-11-01", 0, 5))
+    kept = keep_turn(replace(ANSWER, citations=(replace(CITATION, start=6, end=6 + len(QUOTE)),)), FRENCH)
+    old = kept.model_dump(mode="json", exclude={"version", "nearest", "search"})
+    for citation in old["citations"]:
+        for name in ("title", "date", "publisher", "quote", "also"):
+            del citation[name]
+    read = Classes(render_answer(complete(KeptTurn.model_validate(old), Shelf(document)), FRENCH))
+    assert read.texts("statement") == [f"« {QUOTE} » [1]"]
+    assert read.texts("sources") == ["Sources1 Titre · 1er novembre 2024"]
+    gone = Classes(render_answer(complete(KeptTurn.model_validate(old), Shelf()), FRENCH))
+    assert gone.texts("statement") == [f"{QUOTE} [1]"]
 
 
 def test_without_an_answer_the_nearest_passages_are_shown_as_such() -> None:
     source = Document("b.txt", "0" * 64, "x" * 30)
     hit = Hit(Passage("p", "b.txt", 4, 9, "Le\nMali"), source, 0.2, cosine=0.2, coverage=0.1)
     answer = Answer("?", (Statement("Les documents ne répondent pas."),), "not_found", 0.1, "fr", (), (hit,) * 5)
-    read = Reader(list(render_answer(answer, FRENCH))[-1])
+    read = Reader(drawn(answer))
     assert FRENCH["nearest"] in read.text
     assert read.text.count("Le Mali") == 3
     assert FRENCH["sources"] not in read.text
@@ -132,7 +164,7 @@ def test_exact_words_lead_and_are_strong_in_the_quote_before_the_number() -> Non
 
 def test_the_link_of_an_exact_answer_carries_its_place() -> None:
     answer = replace(ANSWER, statements=(Statement(QUOTE, (1,), "Alexandre Novak"),), citations=(NAMED,))
-    links = [attributes for tag, attributes in Reader(list(render_answer(answer, FRENCH))[-1]).tags if tag == "a"]
+    links = [attributes for tag, attributes in Reader(drawn(answer)).tags if tag == "a"]
     query = f"start=5&end=49&said={mark_of(QUOTE)}&exact_start=33&exact_end=48"
     assert {link["href"] for link in links} == {f"/documents/a.txt?{query}#5-49"}
 
@@ -153,7 +185,7 @@ def test_the_strong_words_are_those_of_the_offsets(quote: str, start: int, end: 
     read = whole(answer)
     assert read.texts("strong") == [strong, strong]
     assert read.texts("verbatim") == [f"« {quote} »".replace("\u00a0", " ")]
-    html = list(render_answer(answer, FRENCH))[-1]
+    html = drawn(answer)
     before, _, after = html.partition('class="verbatim"')[2].partition("<strong>")
     assert Reader(f"<i {before}").text == FRENCH["quote_open"] + quote[:start]
     assert Reader(after.partition("</strong>")[2].partition("</span>")[0]).text == quote[end:] + FRENCH["quote_close"]
@@ -166,7 +198,7 @@ MODEL = Generation("openai:m", "answered", sentences=2, supported=1)
 
 def test_the_words_of_a_model_have_the_quote_in_their_link_and_what_is_not_shown_is_marked_before_it() -> None:
     said = replace(ANSWER, statements=(WORDED, INVENTED), author="model", generation=MODEL, language="en")
-    (*_, markup) = render_answer(said, read_words("en"))
+    markup = drawn(said, "en")
     assert f"\n“{QUOTE}”" in unescape(markup)
     assert Classes(markup).texts("flag") == ["not found in the documents"]
     assert Classes(markup).texts("statement") == [
@@ -178,7 +210,7 @@ def test_the_words_of_a_model_have_the_quote_in_their_link_and_what_is_not_shown
 
 def test_why_a_model_has_not_the_word_comes_first_and_in_the_language_of_the_page() -> None:
     said = replace(ANSWER, generation=replace(MODEL, outcome="failed", failure="timeout"), language="de")
-    (*_, markup) = render_answer(said, FRENCH)
+    markup = drawn(said)
     (worded,) = Classes(markup).texts("worded")
     assert worded.startswith("Le modèle de langage n’a pas répondu à temps")
     assert markup.index("worded") < markup.index("verbatim")
@@ -199,7 +231,7 @@ def test_line_breaks_of_a_quote_are_spaces_in_its_sentence() -> None:
 
 
 def test_markup_in_exact_words_is_text() -> None:
-    read = Reader(list(render_answer(exactly(HOSTILE, f"Dit {HOSTILE} hier.", 4, 4 + len(HOSTILE)), FRENCH))[-1])
+    read = Reader(drawn(exactly(HOSTILE, f"Dit {HOSTILE} hier.", 4, 4 + len(HOSTILE))))
     assert read.text.count(HOSTILE) == 2
     explained = {"details", "summary", "h4", "table", "tr", "th", "td"}
     assert {tag for tag, _ in read.tags} == {"div", "p", "strong", "span", "a", "h3", "ol", "li"} | explained
@@ -255,7 +287,7 @@ def test_what_is_no_quote_is_griots_own_words_with_their_numbers() -> None:
     [(0.8, "élevée"), (0.79, "moyenne"), (0.5, "moyenne"), (0.49, "faible")],
 )
 def test_the_confidence_is_a_word_that_says_what_it_means(confidence: float, says: str) -> None:
-    read = Reader(list(render_answer(replace(ANSWER, confidence=confidence), FRENCH))[-1])
+    read = Reader(drawn(replace(ANSWER, confidence=confidence)))
     assert f"Confiance {says}" in read.text
     meaning = next(tag["title"] for name, tag in read.tags if (tag.get("class") or "").startswith("confidence"))
     assert f"{round(100 * confidence)}\u00a0% la chance" in (meaning or "")
@@ -298,7 +330,7 @@ def test_which_documents_were_asked_comes_before_the_answer_and_before_a_refusal
 
 def test_a_source_names_the_documents_that_copy_its_passage_with_links() -> None:
     hits = (passage_of("a.txt", "Un", passage_of("c/é.txt", HOSTILE), passage_of("d.txt", "Deux")),)
-    html = list(render_answer(replace(ANSWER, passages=hits), FRENCH))[-1]
+    html = drawn(replace(ANSWER, passages=hits))
     assert Classes(html).texts("also") == [f"aussi dans : {HOSTILE}, Deux"] * 2  # of the source, and of the passage
     links = [attributes["href"] for tag, attributes in Reader(html).tags if tag == "a"]
     said = mark_of(hits[0].passage.text)
@@ -308,7 +340,7 @@ def test_a_source_names_the_documents_that_copy_its_passage_with_links() -> None
 def test_the_nearest_passages_name_their_copies_too() -> None:
     hits = (passage_of("b.txt", "Un", passage_of("c.txt", "Deux")), passage_of("d.txt", "Trois"))
     refusal = Answer("?", (Statement("Rien."),), "not_found", 0.1, "fr", (), hits)
-    nearest, _, explained = list(render_answer(refusal, FRENCH))[-1].partition("<details")
+    nearest, _, explained = drawn(refusal).partition("<details")
     assert Classes(nearest).texts("also") == ["aussi dans : Deux"]
     assert "aussi dans" in explained
 
@@ -317,7 +349,7 @@ def test_the_nearest_passages_name_their_copies_too() -> None:
 def test_under_each_answer_and_refusal_a_closed_panel_tells_how_it_was_found(status: Status) -> None:
     understood = Understood("fr", "2026-11-22", Period("at", "2023"), missing=(HOSTILE,))
     answer = replace(ANSWER, status=status, passages=(passage_of("b.txt", HOSTILE),), understood=understood)
-    html = list(render_answer(answer, FRENCH))[-1]
+    html = drawn(answer)
     read = Reader(html)
     assert [attributes for tag, attributes in read.tags if tag == "details"] == [{"class": "explain"}]
     assert {tag for tag, _ in read.tags}.isdisjoint({"img", "script", "b"})
@@ -329,6 +361,6 @@ def test_under_each_answer_and_refusal_a_closed_panel_tells_how_it_was_found(sta
 
 
 def test_what_the_catalog_answered_says_that_no_passage_was_read() -> None:
-    read = Reader(list(render_answer(ANSWER, FRENCH))[-1])
+    read = Reader(drawn(ANSWER))
     assert "aucun n’a été lu" in read.text
     assert [attributes for tag, attributes in read.tags if attributes.get("class") == "hits"] == []

@@ -1,4 +1,4 @@
-"""What went wrong, for a visitor: what was foreseen in the page's language, else a code that stands in the log, too."""
+"""What a request gets if it is not what an address wants: its language, its body, a refusal, an error in a sentence."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import uuid4
+
+from starlette.convertors import PathConvertor, register_url_convertor
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 
 from rag.errors import (
     DiskFullError,
@@ -20,6 +24,7 @@ from rag.errors import (
     ModelError,
     QuestionError,
 )
+from rag.words import choose_language, languages, read_words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -43,13 +48,43 @@ SENTENCES: dict[type[GriotError], str] = {
 }
 
 
+def wanted_words(request: Request) -> Words:
+    """The words of the language that the address names (`lang`), or else of the one that the browser prefers."""
+    chosen = request.query_params.get("lang", "")
+    return read_words(chosen if chosen in languages() else choose_language(request.headers.get("accept-language")))
+
+
+async def read_body(request: Request, most_bytes: int) -> bytes | None:
+    """The body, or None where it is longer than that, whatever it says of its length."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most_bytes:
+            return None
+    return bytes(body)
+
+
+def refuse(status: int, sentence: str) -> JSONResponse:
+    """A sentence instead of what was asked for, as `{"error": sentence}`."""
+    return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
+
+
+def know_names() -> str:
+    """Has addresses hold any document's name, one with a line break too, and gives the kind that they name it by.
+
+    Starlette's own `path` ends at a line break, and takes `a.txt%0A` for `a.txt`.
+    """
+
+    class Name(PathConvertor):
+        regex = "(?s:.*)"
+
+    register_url_convertor("name", Name())
+    return "name"
+
+
 def add_troubles(app: FastAPI) -> None:
     """Has what no address foresees of the index and its files answered with a sentence, on a page or as JSON."""
-    from starlette.requests import Request
-    from starlette.responses import Response
-
     from rag.web.documents import sentence_page
-    from rag.web.intake import refuse, wanted_words
 
     async def tell(request: Request, error: Exception) -> Response:
         assert isinstance(error, GriotError)
@@ -92,8 +127,6 @@ class TellTrouble:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
-        from starlette.requests import ClientDisconnect
-
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         held: list[Message] = []
@@ -121,10 +154,7 @@ class TellTrouble:
         return None
 
     async def _tell(self, scope: Scope, receive: Receive, send: Send, code: str) -> None:
-        from starlette.requests import Request
-
         from rag.web.documents import sentence_page
-        from rag.web.intake import refuse, wanted_words
 
         request = Request(scope)
         words = wanted_words(request)

@@ -1,10 +1,83 @@
+// A document beside the table, at an address of its own: `?open=<path>`.
+const librarySheet = (() => {
+  const sheet = document.getElementById("sheet");
+  const page = sheet.querySelector(".page");
+  let isOurs = false; // whether the entry before this one in the history is the table
+
+  const asked = () => new URLSearchParams(location.search).get("open");
+  const addressOf = (path) => {
+    const address = new URL(location.href);
+    if (path) address.searchParams.set("open", path);
+    else address.searchParams.delete("open");
+    return address;
+  };
+  const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
+
+  async function read(path) {
+    const address = `/documents/${encoded(path)}?lang=${words.language}`;
+    sheet.querySelector(".own").href = address;
+    sheet.querySelector(".ask").href = `/?${new URLSearchParams({ about: path })}`;
+    try {
+      const response = await fetch(`${address}&panel=1`);
+      const part = new DOMParser().parseFromString(await response.text(), "text/html");
+      return document.adoptNode(part.querySelector(".article"));
+    } catch {
+      return shell.make("p", { className: "article", textContent: words.reader_failed });
+    }
+  }
+
+  async function show(path) {
+    const article = await read(path);
+    if (asked() !== path) return; // closed, or another one opened meanwhile
+    page.replaceChildren(article);
+    if (!sheet.open) sheet.showModal();
+    page.scrollTop = 0;
+    page.focus();
+  }
+
+  function open(path) {
+    history.pushState(null, "", addressOf(path));
+    isOurs = true;
+    show(path);
+  }
+
+  // A link that opens a document here, and in a new window where that is asked for.
+  function link(path, text) {
+    const made = shell.make("a", { href: `/documents/${encoded(path)}?lang=${words.language}`, textContent: text, dir: "auto" });
+    made.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      open(path);
+    });
+    return made;
+  }
+
+  function follow() {
+    if (asked()) show(asked());
+    else if (sheet.open) sheet.close();
+  }
+
+  sheet.addEventListener("close", () => {
+    if (!asked()) return;
+    if (isOurs) history.back();
+    else history.replaceState(null, "", addressOf(""));
+    isOurs = false;
+  });
+  sheet.querySelector(".close").addEventListener("click", () => sheet.close());
+  sheet.addEventListener("click", (event) => {
+    if (event.target === sheet) sheet.close(); // beside the sheet
+  });
+  addEventListener("popstate", follow);
+  follow();
+  return { link };
+})();
+
 // Files that a visitor adds: each is sent as it is, and followed until it is read.
 (() => {
-  const { make, fill } = shell;
+  const { make, fill, node, pause } = shell;
   const LOOK_MS = 700;
   const MOST_MISSES = 20;
   const UNKNOWN = -1; // a progress of which only that it goes on is known
-  const node = (id) => document.getElementById(id);
   const list = node("sent");
   const lines = new Map(); // a file's id, or its place in what is being sent → its line
   const PRIVACY = { session: words.upload_session, corpus: words.upload_corpus };
@@ -117,21 +190,16 @@
   }
 
   async function remove(file) {
-    let error = "";
-    try {
-      const response = await fetch(`/uploads/${file.id}?lang=${words.language}`, { method: "DELETE" });
-      if (!response.ok && response.status !== 404) ({ error } = await response.json());
-    } catch {
-      error = words.library_gone;
-    }
-    if (error) return show(file.id, file.name, error, { state: "failed", onRemove: () => remove(file) });
+    const address = `/uploads/${file.id}?lang=${words.language}`;
+    const { status, error } = await shell.ask(address, words.library_gone, { method: "DELETE" });
+    if (error && status !== 404) return show(file.id, file.name, error, { state: "failed", onRemove: () => remove(file) });
     drop(file.id);
     tell(fill(words.upload_removed, { name: file.name }));
     await look();
     for (let tries = 0; tries < MOST_MISSES; tries += 1) {
       await library.load(); // what is removed is so when its turn comes
       if (!library.shows(file.path)) break;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      await pause(LOOK_MS);
     }
     await look(); // what could not be removed is there again
   }
@@ -163,7 +231,7 @@
       const left = underWay().length;
       if (before !== null && left < before) await library.load();
       before = left;
-      if (left || misses) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (left || misses) await pause(LOOK_MS);
     } while ((underWay().length || misses) && misses < MOST_MISSES);
     isFollowing = false;
     if (misses) return tell(words.library_gone);
@@ -187,20 +255,82 @@
     node("files").accept = rules.kinds.join(",");
     node("kinds").textContent = fill(words.upload_kinds, { kinds: rules.kinds.join(", "), mb: rules.most_mb });
     node("privacy").textContent = fill(PRIVACY[rules.mode], rules);
-    node("files").addEventListener("change", () => {
-      take([...node("files").files]);
-      node("files").value = ""; // the same file, corrected, may be chosen again
-    });
-    for (const kind of ["dragover", "dragleave", "drop"]) {
-      document.addEventListener(kind, (event) => {
-        event.preventDefault(); // a file that misses the frame would replace the page
-        node("drop").classList.toggle("over", kind === "dragover");
-        if (kind === "drop") take([...event.dataTransfer.files]);
-      });
-    }
+    shell.takeFiles(node("files"), take);
     if (underWay().length) follow();
   }
 
   library.mark(mark);
   start();
+})();
+
+// What changes the documents for everybody, where that is allowed.
+(() => {
+  if (!mayEdit) return;
+  const { make, fill, node } = shell;
+  const dialog = node("removal");
+  let asked = null; // the document that is to be deleted
+
+  // Deleting
+  function act(one) {
+    const button = make("button", { type: "button", className: "quiet", textContent: words.library_remove });
+    button.setAttribute("aria-label", fill(words.library_remove_named, { title: one.title }));
+    button.addEventListener("click", () => {
+      asked = one;
+      node("removal-title").textContent = fill(words.library_remove_title, { title: one.title });
+      node("removal-what").textContent = fill(words.library_remove_what, { file: one.path });
+      node("removal-trouble").textContent = "";
+      dialog.showModal();
+      dialog.querySelector(".keep").focus();
+    });
+    return button;
+  }
+
+  const send = (address, method) => shell.ask(`${address}?lang=${words.language}`, words.library_gone, { method });
+
+  async function remove() {
+    const path = asked.path.split("/").map(encodeURIComponent).join("/");
+    dialog.querySelector(".remove").disabled = true;
+    const { error } = await send(`/library/documents/${path}`, "DELETE");
+    dialog.querySelector(".remove").disabled = false;
+    if (error) {
+      node("removal-trouble").textContent = error;
+      return;
+    }
+    dialog.close();
+    await library.load();
+    node("tended").textContent = fill(words.library_removed, { title: asked.title });
+    document.querySelector("#wish [name=q]").focus(); // the button that opened the dialog is gone
+  }
+
+  // Reading the folder again
+  const STAGES = { scan: words.library_scanning, embed: words.library_reading, apply: words.library_applying };
+
+  function show({ state, stage, done, total, sentence }) {
+    const isRunning = state === "running";
+    node("reindex").disabled = isRunning;
+    node("tending").hidden = !isRunning;
+    if (isRunning && total) [node("tending").max, node("tending").value] = [total, done];
+    else node("tending").removeAttribute("value");
+    const said = isRunning ? fill(STAGES[stage], { done, total }) : sentence;
+    if (node("tended").textContent !== said) node("tended").textContent = said;
+    return isRunning;
+  }
+
+  async function follow(told) {
+    const address = () => `/library/reindex?lang=${words.language}`;
+    const trouble = await shell.follow(address, words.library_gone, show, told);
+    if (trouble) show({ state: "failed", sentence: trouble });
+    else await library.load();
+  }
+
+  node("tend").hidden = false;
+  node("reindex").addEventListener("click", async () => {
+    const told = await send("/library/reindex", "POST");
+    if (told.error) show({ state: "failed", sentence: told.error });
+    else follow(told);
+  });
+  dialog.querySelector(".keep").addEventListener("click", () => dialog.close());
+  dialog.querySelector(".remove").addEventListener("click", remove);
+  library.addAct(act);
+  send("/library/reindex", "GET").then((told) => (told.state === "running" ? follow(told) : null));
 })();

@@ -1,24 +1,26 @@
-"""Evaluations by the assistant that answers the visitors: one of each visitor at a time, a question of each in turn."""
+"""Evaluations under way and kept: a folder each, whose names are ours, and never a path of the disk."""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import threading
-from collections.abc import Generator, Iterator
+import unicodedata
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import GriotError, LoadError
-from rag.web.runs import keep_owner, mark_of, name_run
-from rag.web.shares import Who, make_room
-from rag.web.stoppable import StoppedError, stoppable
-from rag.web.trouble import log_trouble, tell_error
-from rag.web.turns import Turns
+from rag.web.batch_jobs import AnswerStoppedError, stoppable
+from rag.web.replies import log_trouble, tell_error
+from rag.web.shares import Turns, Who, make_room
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
@@ -27,13 +29,102 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+RUN = re.compile(r"[0-9]{8}T[0-9]{6}-[A-Za-z0-9_-]{1,44}")
+NAME_CHARS = 40
+OWNER = "owner"  # the file with the mark of whose run it is; one that `griot evaluate` made has none
+# A run's files that can be had, with the type that a browser is told.
+FILES = {
+    "report.html": "text/html",
+    "answers.csv": "text/csv",
+    "answers.jsonl": "application/jsonl",
+    "scores.json": "application/json",
+}
 Asking = Generator[tuple[int, int], None, None]  # how many of how many questions are asked
-
 MOST_VALUES = 12  # of a column by which the scores are grouped: with more, each group is too small to tell anything
 MOST_QUESTIONS = 40_000  # of all evaluations under way, with some kilobytes each
 MOST_OVER = 200  # evaluations whose end is remembered, for the page that waits for it
 STOP_S = 2.0  # for the question under way when the server stops
 SWEEP_S = 600.0  # there is nothing to sweep
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """An evaluation that is over, as a list shows it. `scores` are of all its questions: metric → value."""
+
+    run: str
+    name: str
+    created: str
+    questions: int
+    faults: tuple[tuple[int, str], ...]
+    scores: dict[str, float | None]
+
+
+def owner_mark(visitor: str) -> str:
+    """By what a visitor's own are found again: nobody can make the cookie of it. "" for who has no cookie."""
+    return sha256(visitor.encode()).hexdigest() if visitor else ""
+
+
+def name_run(created: str, name: str, folder: Path, taken: Collection[str] = ()) -> str:
+    """A name for a new run that nothing there has: its ISO 8601 time, and what is plain in its questions' name.
+
+    >>> name_run("2026-11-22T00:15:08+00:00", "Été/../n° 1", Path("nowhere"))
+    '20261122T001508-Ete-n-1'
+    """
+    moment = re.sub(r"[-:]", "", created[:19])
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9_]+", "-", letters).strip("-")[:NAME_CHARS] or "run"
+    names = [f"{moment}-{plain}", *(f"{moment}-{plain}-{number}" for number in range(2, 1000))]
+    return next(name for name in names if name not in taken and not (folder / name).exists())
+
+
+def keep_owner(folder: Path, mark: str) -> None:
+    """Notes whose a run is that is about to be written there. Raises LoadError if it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / OWNER).write_text(mark)
+    except OSError as error:
+        raise LoadError(f"The run could not be written to {folder}: {error}.") from error
+
+
+def run_folder(runs: Path, run: str, mark: str | None) -> Path | None:
+    """The folder of a run that is whole and has that mark, or None for any other name. With None, whosever it is."""
+    folder = runs / run
+    if not RUN.fullmatch(run) or not (folder / "scores.json").is_file():
+        return None
+    return folder if mark is None or (mark and _owner(folder) == mark) else None
+
+
+def list_runs(runs: Path, mark: str | None) -> list[KeptRun]:
+    """The runs with that mark that are whole, newest first; a damaged one is left out."""
+    names = (path.name for path in runs.iterdir()) if runs.is_dir() else ()
+    kept = [found for name in names if (found := read_kept_run(runs, name, mark))]
+    return sorted(kept, key=lambda found: (found.created, found.run), reverse=True)
+
+
+def _owner(folder: Path) -> str:
+    try:
+        return (folder / OWNER).read_text()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def read_kept_run(runs: Path, run: str, mark: str | None) -> KeptRun | None:
+    """What a list shows of a run, from its scores alone; None if none has that mark, or it is damaged."""
+    folder = run_folder(runs, run, mark)
+    if folder is None:
+        return None
+    try:
+        scores: dict[str, Any] = json.loads((folder / "scores.json").read_text("utf-8"))
+        return KeptRun(
+            run=run,
+            name=str(scores["name"]),
+            created=str(scores["created"]),
+            questions=int(scores["questions"]),
+            faults=tuple((fault["line"], fault["what"]) for fault in scores["faults"]),
+            scores={score["metric"]: score["value"] for group in scores["groups"][:1] for score in group["scores"]},
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 @dataclass(slots=True, eq=False)
@@ -89,7 +180,7 @@ class Evaluator:
 
     def mark(self, visitor: str) -> str | None:
         """The mark of the runs that a visitor may see; None: all of them."""
-        return None if self.is_shared else mark_of(visitor)
+        return None if self.is_shared else owner_mark(visitor)
 
     def job(self, visitor: str, run: str) -> Job | None:
         """The evaluation of that name, under way or just over, if the visitor may see it."""
@@ -131,7 +222,7 @@ class Evaluator:
 
         assistant = stoppable(self.assistant, job.stopped.is_set)
         run: Run = yield from evaluating(test_set, assistant, columns=grouping_columns(test_set))
-        keep_owner(self.runs / job.run, mark_of(job.who.visitor))
+        keep_owner(self.runs / job.run, owner_mark(job.who.visitor))
         write_run(run, self.runs / job.run, words["language"])
         job.faults = tuple((fault.line, fault.what) for fault in run.faults)
 
@@ -145,11 +236,11 @@ class Evaluator:
     def _go_on(self, job: Job, asking: Asking, words: Words) -> None:
         try:
             if job.stopped.is_set():
-                raise StoppedError("The evaluation was stopped.")
+                raise AnswerStoppedError("The evaluation was stopped.")
             job.done, _ = next(asking)
         except StopIteration:
             job.state = "done"
-        except StoppedError:
+        except AnswerStoppedError:
             job.state = "failed" if job.sentence else "stopped"
         except GriotError as error:
             log.warning("An evaluation failed: %s", error)

@@ -18,7 +18,11 @@ const griotPast = (() => {
 
   const key = (id) => `griot.talk.${id}`;
   const list = () => attempt(() => JSON.parse(localStorage.getItem(LIST)), null) ?? [];
-  const read = (id) => attempt(() => JSON.parse(localStorage.getItem(key(id))));
+  const read = (id) =>
+    attempt(() => {
+      const talk = JSON.parse(localStorage.getItem(key(id)));
+      return talk && { ...talk, turns: talk.turns.map(upgraded) };
+    });
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const nameOf = (talk) => talk.name || talk.turns[0].said.trim();
 
@@ -29,19 +33,24 @@ const griotPast = (() => {
     }, false);
   }
 
-  // How an answer was found weighs more than the answer; it is told again when it is asked again.
-  // The marks of the text stay character references, hence no parsing: what is parsed and written again could be markup.
-  const light = (html) => html.replace(/<details class="explain">.*?<\/details>/s, "");
+  // Data alone: how an answer looks is the server's matter.
+  const stored = (talk) => JSON.stringify({ ...talk, turns: talk.turns.map(({ html, pending, ...exchange }) => exchange) });
+
+  // What an earlier version kept has markup instead of the sentence that stood for an answer.
+  function upgraded(exchange) {
+    const { html, pending, ...data } = exchange;
+    const sentence = data.sentence ?? (data.turn || !html ? "" : griotActs.textOfHtml(html));
+    return { ...data, sentence, html: "", pending: null };
+  }
 
   function keep(talk) {
     attempt(() => sessionStorage.setItem(HERE, talk.id));
     if (!talk.turns.some(({ said }) => said.trim())) return;
-    const turns = talk.turns.map((exchange) => ({ ...exchange, html: light(exchange.html) }));
-    const stored = JSON.stringify({ ...talk, turns });
+    const data = stored(talk);
     const others = list().filter(({ id }) => id !== talk.id);
     const entries = [{ id: talk.id, at: talk.at, name: nameOf(talk) }, ...others];
     while (entries.length > MOST) drop(entries.pop().id);
-    while (!attempt(() => (localStorage.setItem(key(talk.id), stored), true), false)) {
+    while (!attempt(() => (localStorage.setItem(key(talk.id), data), true), false)) {
       if (entries.length < 2) return;
       drop(entries.pop().id);
     }
@@ -150,7 +159,7 @@ const griotPast = (() => {
     const talk = id === current.id ? current : read(id);
     if (talk && name) {
       talk.name = name;
-      attempt(() => localStorage.setItem(key(id), JSON.stringify(talk)));
+      attempt(() => localStorage.setItem(key(id), stored(talk)));
       write(list().map((entry) => (entry.id === id ? { ...entry, name } : entry)));
     }
     fill();
