@@ -4,56 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Literal
+from functools import cache
 
 from rag.records import Turn
 from rag.search.quoted import holds_phrase, quoted_phrases
+from rag.talk.grammar import LANGUAGES
 from rag.talk.history import Memory
 from rag.talk.noun_phrases import Mention, is_about_documents
 from rag.talk.tokens import MARKS, plain
+from rag.text import lexicon
 
 REACH = 2  # turns back in which a document may have been named: it stays the subject while its content is asked for
 
-Field = Literal["author", "date", "publisher", "title"]
 Titles = Callable[[str], str | None]  # a document's title by its path
 
 _NAMED = re.compile(r"(?:l'|le |the |du |cet |this )(?:article|texte|depeche|document|text|dispatch),? $")
-_OUTLET = (
-    r"(?:journal|journaux|medias?|site|agence|quotidien|hebdomadaire|magazine|revue|(?:news)?paper|newspaper|outlet"
-    r"|agency|website|publication)"
-)
 _LED = r"(?:(?:et|mais|and|but|alors|so) )?"
-_FIELDS: tuple[tuple[Field, str], ...] = (
-    ("author", r"(?:par |de )?qui|(?:l'|son )auteure?|(?:by )?whom?|(?:its|the) (?:author|writer)|who by"),
-    (
-        "date",
-        r"quand|de quand|a quelle date|(?:en )?quelle annee|quel jour|(?:la|sa) date(?: de (?:publication|parution))?"
-        r"|when|(?:on |in )?(?:what|which) (?:date|day|year)|(?:its|the) (?:publication )?date",
-    ),
-    (
-        "publisher",
-        rf"ou|(?:dans |par |sur |de )?quel(?:le)? {_OUTLET}|(?:le|la|son|sa) (?:journal|source)|where"
-        rf"|(?:in |by |on )?(?:which|what) {_OUTLET}|(?:its|the) (?:source|publisher|newspaper|paper)",
-    ),
-    ("title", r"(?:le|son) titre|quel titre|(?:its|the) title"),
-)
-_SHORT = tuple((field, re.compile(f"{_LED}(?:{shape})")) for field, shape in _FIELDS)
-_REPORTED = re.compile(
-    rf"{_LED}(?:quel(?:le)? {_OUTLET} (?:(?:en a|en) parle|l'a (?:rapporte|publie|dit|ecrit)"
-    r"|a (?:rapporte|publie|dit|ecrit|raconte) (?:ca|cela))"
-    rf"|(?:which|what) {_OUTLET} (?:has )?(?:reported|covered|ran|published|printed|carried|wrote)"
-    r"(?: on| about)? (?:it|this|that))"
-)
-_ASKED: dict[tuple[str, Field], str] = {
-    ("fr", "author"): "Qui a écrit {} ?",
-    ("fr", "date"): "Quand {} a-t-il été publié ?",
-    ("fr", "publisher"): "Dans quel journal {} a-t-il paru ?",
-    ("fr", "title"): "Quel est le titre de {} ?",
-    ("en", "author"): "Who wrote {}?",
-    ("en", "date"): "When was {} published?",
-    ("en", "publisher"): "Which newspaper published {}?",
-    ("en", "title"): "What is the title of {}?",
-}
+_FIELDS = ("author", "date", "publisher", "title")
 _OF_FIELD = re.compile(
     r"\b(?:auteure?|author|ecrite?|redigee?|wrote|written|publiee?|paru|parait|published|date de quand|journal"
     r"|newspaper|paper|source|titre|title)\b"
@@ -76,15 +43,28 @@ def catalog_form(asked: str, turns: Sequence[Turn], document: str | None, langua
 
     `document`: as a question in the language says which was spoken of last, « l’article « … » ».
     """
-    folded = plain(asked).strip(MARKS)
     if document is None:
         return None
-    if _REPORTED.fullmatch(folded):
-        return _ASKED[language, "publisher"].format(document)
-    if not turns or not asks_field(turns[-1].question) or not is_titled(turns[-1].question, document):
-        return None
-    field = next((field for field, shape in _SHORT if shape.fullmatch(folded)), None)
-    return _ASKED[language, field].format(document) if field else None
+    if any(_asks(asked, one, "reported") for one in LANGUAGES):
+        field: str | None = "publisher"
+    elif asks_field(turns[-1].question) and is_titled(turns[-1].question, document):
+        field = next((field for field in _FIELDS if any(_asks(asked, one, field) for one in LANGUAGES)), None)
+    else:
+        field = None
+    written: str = lexicon.section(language, "follow_up", "catalog", field)[0] if field else ""
+    return written.format(document) or None
+
+
+def _asks(asked: str, language: str, field: str) -> bool:
+    return _shape(language, field).fullmatch(plain(asked).strip(MARKS)) is not None
+
+
+@cache
+def _shape(language: str, field: str) -> re.Pattern[str]:
+    """The pattern of what asks a field of a document, in a word or two."""
+    catalog = lexicon.section(language, "follow_up", "catalog")
+    forms = catalog[field] if field == "reported" else catalog[field][1:]
+    return re.compile(f"{_LED}(?:{'|'.join(forms)})".replace("OUTLET", catalog["outlet"]))
 
 
 def asks_field(question: str) -> bool:

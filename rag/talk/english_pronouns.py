@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.talk.grammar import is_plural, is_verb, listed, people, small_words
+from rag.talk.grammar import is_plural, is_verb, listed, pattern, people, small_words
 from rag.talk.history import ANY, PERSONS, Memory, Want
 from rag.talk.noun_phrases import Mention, Sort
 from rag.talk.pronouns import DOCUMENT, Pronouns
@@ -21,36 +21,6 @@ _SUBJECTS = {
 _OBJECTS = {"him": "he", "her": "she", "them": "they", "it": "it", "himself": "he", "herself": "she"}
 _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "theirs": "they", "hers": "she"}
 
-_IMPERSONAL = re.compile(
-    r"\b(?:is|was|isn't|wasn't|would|will|could|can) it (?:be )?(?:not )?(?:true|possible|impossible|likely"
-    r"|certain|clear|known|said|legal|illegal|safe|too late|"
-    r"important|necessary|difficult|easy|normal|right|the case|expected|planned|raining|snowing|\w+ (?:that"
-    r"|to|for|who|when)\b)"
-    r"|\bit (?:is|was|'s|would be|will be) (?:not )?(?:true|possible|impossible|likely|certain|clear|known"
-    r"|said|expected|planned|raining|snowing|\w+ (?:that|to|for|who)\b)"
-    r"|\bit (?:rains?|rained|snows?|snowed|seems?|seemed|appears?|turns? out|takes?|took|matters?|means?)\b"
-    r"|\bdo(?:es)? it (?:rain|snow|seem|take|matter|mean)\b"
-    r"|\bdid it (?:rain|snow|take)\b|\bwhat time (?:is|was) it\b|\b(?:how|why|when|where|who) (?:is|was) it"
-    r" (?:that|who)\b|\bmade? it (?:clear|possible|to)\b"
-    r"|\bthey say\b|\bis it just\b"
-)
-_OF_DOCUMENTS = re.compile(
-    r"\b(?:paper|newspaper|outlet|journalist|reporter|headline|site) (?:that )?(?:reported|wrote|published|ran|covered)"
-    r"|\b(?:does|did) it (?:mention|talk about|report|quote|cite)\b|\b(?:was|is) it (?:published|written|dated)\b"
-    r"|\bit (?:appeared|came out|was published|mentions|talks about|quotes|cites)\b|\bpublished it\b"
-)
-_ACTS = re.compile(  # what a group does, or is asked of a place
-    r"\b(?:say|said|announce\w*|decide\w*|vote\w*|want\w*|refuse\w*|arrive\w*|capital|population|located|inhabitants|border\w*"
-    r"|country|city|deploy\w*|leads?|led|member\w*|composed|made up|joined|based|its|found(?:ed|ing)|create[ds]?|born"
-    r"|established|set up|formed|banned|dissolved|headed|chaired|run by|headquartered)\b"
-)
-_EXISTS = re.compile(
-    r"\bhow (?:many|much)\b[^?]* (?:is|are|was|were|will|would|has|have|had|been?) there\b"
-    r"|\bthere(?: \w+)? (?:is|are|was|were|has|have|will|be|been"
-    r"|exist\w*)\b|\bthere'(?:s|re|ve)\b"
-    r"|\b(?:is|are|was|were|will|would|has|have|had|be|been|aren't|isn't|weren't|wasn't) there (?!in\b|on\b"
-    r"|at\b|with\b|when\b|and\b|too\b|before\b|after\b|then\b)\w+"
-)
 _PRONOUN = re.compile(
     r"(?<![\w'-])(?P<pron>he|she|it|they|him|her|them|his|its|theirs?|hers)(?![\w-])(?P<more>'(?:re|ve|d|ll))?"
 )
@@ -97,7 +67,7 @@ class EnglishPronouns(Pronouns):
 
     def read(self) -> str | None:
         """The question with its pronouns replaced, or None."""
-        self.mask(_IMPERSONAL)
+        self.mask(pattern("en", "impersonal"))
         self._demonstratives()
         self._times_and_places()
         for found in _PRONOUN.finditer(self.plain):
@@ -110,9 +80,9 @@ class EnglishPronouns(Pronouns):
         owns = pron in _OWNERS and (pron != "her" or self._is_owner(end))
         subject = _OWNERS[pron] if owns else _OBJECTS.get(pron, pron)
         want = _SUBJECTS[subject]
-        if subject == "it" and _OF_DOCUMENTS.search(self.plain):
+        if subject == "it" and pattern("en", "of_documents").search(self.plain):
             want = Want(want.sorts, False, "", DOCUMENT)
-        elif subject == "it" and not _ACTS.search(self.plain):
+        elif subject == "it" and not pattern("en", "acts").search(self.plain):
             want = Want(want.sorts, False, "", ("thing",))
         if self._is_owned_here(start, want) if owns else self._is_named_here(start, want, pron):
             return
@@ -207,7 +177,7 @@ class EnglishPronouns(Pronouns):
         return one.sort in want.sorts
 
     def _times_and_places(self) -> None:
-        self.mask(_EXISTS)
+        self.mask(pattern("en", "exists"))
         for found in _THEN.finditer(self.plain):
             if self.is_taken(*found.span()) or any(one.sort == "time" for one in self.own()):
                 continue

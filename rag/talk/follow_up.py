@@ -12,13 +12,12 @@ from rag.talk.clauses import ask_anew, word_asked
 from rag.talk.english_pronouns import replace_pronouns as replace_english
 from rag.talk.fragments import put_in_place, read_fragment, told_of, whose
 from rag.talk.french_pronouns import replace_pronouns as replace_french
-from rag.talk.history import REACH, Memory, Want, antecedent, full_names, remember, with_full_name
+from rag.talk.history import REACH, Memory, full_names, remember, with_full_name
 from rag.talk.noun_phrases import Mention
 from rag.talk.small_talk import Kind, small_talk
 from rag.talk.subject import AND, with_subject
 from rag.talk.tokens import (
     LANGUAGES,
-    MARKS,
     capitalised,
     decapitalised,
     is_known_language,
@@ -44,13 +43,6 @@ _CORRECTS = re.compile(
     r"|i (?:meant?|was (?:talking|asking|thinking)(?: about)?|mean)|(?:je dis|il s'agit)|plutot|rather|instead"
     r"|not that one)\b[ ,:]*(?:plutot )?"
     r"|(?:(?:non|no|nope|pardon|sorry|en fait|actually)\b[ ,.!:]+)+(?:pas [^,]+, (?:mais )?|not [^,]+, (?:but )?)?"
-)
-_MORE = re.compile(
-    r"(?:(?:peux-tu |pouvez-vous |can you |could you |please )?(?:(?:m'|nous )?en (?:dire|savoir) (?:plus|davantage)"
-    r"|dis-(?:moi|m'en) (?:en )?plus|dites-m'en plus|developpe[rz]?|precise[rz]?|continue[rz]?|plus de details"
-    r"|davantage de details|donne[rz]?(?:-moi)? plus de details|des details|mais encore|et encore|(?:et )?quoi d'autre"
-    r"|tell me more(?: about (?:it|that|this|him|her|them))?|more details|more|go on|elaborate|give me more details"
-    r"|anything else|what else)(?: ?(?:s'il (?:te|vous) plait|stp|please))?)"
 )
 _SAID_AGAIN = re.compile(
     r"(?:[a-z]+ )?(?:ce|cet|cette|ces|this|that|these|those|son|sa|ses|leurs?|his|her|its|their)\b"
@@ -100,9 +92,6 @@ def follow_up(said: str, turns: Sequence[Turn], titles: Titles | None = None) ->
     """What is said after some turns as a question that stands alone, or None if it does already."""
     language, last = spoken_language(said, turns), turns[-1]
     history = remember(turns)
-    if _MORE.fullmatch(plain(said).strip(MARKS)):
-        found = antecedent(history, Want(plural=None))
-        return told_of(found, last.language) if found else None
     memory = with_document(history, turns, language, titles, is_catalog=is_of_document(plain(said)))
     core, is_correction, is_led, is_about = _without_lead(said, language)
     if question := catalog_form(core, turns, document_in(memory), language):

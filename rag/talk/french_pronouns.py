@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.talk.grammar import either, form, gender_of, is_adjective, listed, participle_alone, people, small_words
+from rag.talk.grammar import (
+    either,
+    form,
+    gender_of,
+    is_adjective,
+    listed,
+    participle_alone,
+    pattern,
+    people,
+    small_words,
+)
 from rag.talk.history import ANY, PEOPLE, PERSONS, Memory, Want, antecedent
 from rag.talk.noun_phrases import Gender, Mention, Sort, mentions
 from rag.talk.pronouns import DOCUMENT, Pronouns, agrees
@@ -19,33 +29,6 @@ AUX = (
 )
 COPULA = r"(?:est|sont|etait|etaient|fut|furent|sera|seront|serait)"
 SIMPLE = rf"(?:{AUX}|vient|dit|vit|veut|sait|pense|parle|travaille|habite|dirige|compte|arrive|faisait|disait|venait)"
-DONE = (
-    r"(?:(?:pas|deja|aussi|encore) )?(?:annonce|declare|dit|fait|vu|recu|signe|rencontre|promis|visite|prononce|affirme"
-    r"|propose|presente|travaille|vecu|etudie|habite|joue|gagne|perdu|ecrit|publie|appris|trouve|decouvert|demande|laisse"
-    r"|evoque|explique|souligne|reaffirme|rappele|defendu|denonce|inaugure|lance|participe|passe|enseigne)\b"
-)
-IMPERSONAL = re.compile(
-    rf"\bil (?:ne |n')?y (?:a|avait|aura|aurait|eut)\b(?! {DONE})|\by en (?:a|avait|aura|aurait|eut)\b"
-    r"|\by (?:a|avait|aura|aurait|eut)-? ?t?-? ?il\b(?!"
-    r" (?!eu\b)\w+(?:e|u|i|is|it) (?:le|la|les|l'|un|une|des|a|de)\b)"
-    r"|\bil (?:ne |n')?(?:faut|faudra\w*|fallait|s'agi\w+|exist\w+|rest(?:e|ait) (?:des?|d'|du|une?|a"
-    r"|combien|beaucoup|peu)"
-    r"|manque|semble|parait|pleu\w+|neige\w*|convient|vaut mieux|suffit|importe|en (?:est|va) (?:ainsi|de)|a"
-    r" fallu|a plu)\b"
-    r"|\bil (?:est|etait|sera|serait) (?:vrai|possible|impossible|exact|prevu|question|temps|certain"
-    r"|probable|interdit"
-    r"|necessaire|important|difficile|facile|clair|utile|normal|arrive (?:que|quoi|quelque)|dit|permis|tot"
-    r"|tard|midi|minuit|\w+ heures?)\b"
-    r"|\b(?:faut|faudra\w*|fallait|exist\w+|rest(?:e|ait)|manque|semble|parait|pleu\w+|neige\w*|convient"
-    r"|suffit)[- ](?:t[- ])?il\b"
-    r"|\bs'agi(?:t|ssait)[- ]il\b|\bse pass\w+[- ](?:t[- ])?il\b|\bs'(?:est|etait|en est)[- ]il (?:passe"
-    r"|produit|agi|ensuivi|avere)\w*\b"
-    r"|\bqu'il (?:arrive|advien\w+|se pass\w+|se produis\w+)\b|\bqu'(?:est|etait)[- ]il (?:arrive|advenu)\b"
-    r"|\b(?:est|etait|sera|serait)[- ]il (?:vrai|possible|impossible|exact|prevu"
-    r"|question|temps|certain|probable|interdit|necessaire|important|difficile|facile|clair|utile|normal|permis)\b"
-    r"|\bquelle heure (?:est|etait)[- ]il\b|\bqu'en (?:est|etait|sera)[- ]il\b|\ba[- ]t[- ]il (?:fallu|plu"
-    r"|neige|ete (?:question|possible|decide|prevu))\b"
-)
 INVERTED = re.compile(
     rf"(?<![\w-])(?P<cl>{CLITIC}*)(?P<verb>\w+)(?:-t-|-)(?P<pron>ils?|elles?)\b"
     rf"|(?<![\w-])(?P<cl2>{CLITIC}*)(?P<verb2>{SIMPLE})(?: t |-t | )(?P<pron2>ils?|elles?)\b"
@@ -75,18 +58,12 @@ OBJECT = re.compile(
     r"|extrait|forfait|retrait|fait|bienfait)\w{3,}ai(?:en)?t\b)"
 )
 POSSESSIVE = re.compile(r"(?<![\w-])(?P<poss>son|sa|ses|leurs?)(?= \w)")
-APART = re.compile(
-    r"(?<![\w-])(?P<prep>avec|pour|de|d'|a|chez|contre|par|sur|sans|selon|apres|avant|envers|entre|vers|que"
-    r"|qu')(?: |(?<='))"
-    r"(?P<pron>lui|elles?|eux)(?:-memes?)?(?![\w-])(?! (?:a|ont|est|sont|avait|etait)\b)"
-)
 EMPHATIC = re.compile(r"^(?:et |mais )?(?:lui|elle|eux|elles) ?,? (?=(?:ils?|elles?) )")
 LATTER = re.compile(
     r"(?<![\w-])(?:ce dernier|cette derniere|ces derniers|ces dernieres|celui-ci|celui-la|celle-ci|celle-la"
     r"|ceux-ci|celles-ci"
     r"|ceux-la|celles-la)(?![\w-])(?! (?:mois|jours|annees|semaines|temps|heures)\b)"
 )
-THERE = re.compile(r"(?<![\w-])(?:la-bas|sur place)(?![\w-])")
 THEN = re.compile(
     r"(?<![\w-])(?:a (?:ce moment|cette (?:epoque|date|occasion|periode|heure))(?:-la)?|a l'epoque(?="
     r" ?(?:[,?!.]|$))|(?:cette annee|ce jour|ce mois|cette semaine)-la"
@@ -140,13 +117,11 @@ def replace_pronouns(said: str, memory: Memory) -> str | None:
     Its antecedents come from `memory`; what the question itself names before a pronoun is left to it.
     """
     question = FrenchPronouns(said, memory)
-    question.mask(IMPERSONAL)
+    question.mask(pattern("fr", "impersonal"))
     replace_demonstratives(question)
     replace_subjects(question)
     replace_objects(question)
-    replace_apart(question)
     replace_possessives(question)
-    replace_places(question)
     return question.rewritten()
 
 
@@ -182,26 +157,6 @@ def _this(question: FrenchPronouns, found: re.Match[str]) -> None:
     if said := question.recollected(head, phrase, plural=found["det"] == "ces"):
         has_suffix = is_there or question.plain.startswith("-ci", stop)
         question.edit(found.start(), stop + 3 * has_suffix, put(said))
-
-
-def replace_places(question: FrenchPronouns) -> None:
-    """« là-bas », « sur place »."""
-    want = Want(("place",), None)
-    for found in THERE.finditer(question.plain):
-        place = question.meant(want, "y")
-        if place and not question.is_bound(found.start(), want):
-            question.edit(*found.span(), place_phrase(place, "fr"))
-
-
-def replace_apart(question: FrenchPronouns) -> None:
-    """« avec lui », « pour elle »."""
-    for found in APART.finditer(question.plain):
-        pron = found["pron"]
-        want = Want(PEOPLE, pron in ("eux", "elles"), "f" if pron.startswith("elle") else "")
-        if question.is_taken(*found.span("pron")) or question.is_bound(found.start("pron"), want):
-            continue
-        if said := question.named(want, {"lui": "il", "elle": "el", "elles": "el", "eux": "il"}[pron]):
-            question.edit(found.start("pron"), found.end(), put(said))
 
 
 def replace_possessives(question: FrenchPronouns) -> None:

@@ -54,6 +54,12 @@ def form(name: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(lexicon.phrases('fr', 'follow_up', 'forms', name))})\b")
 
 
+@cache
+def pattern(language: str, name: str) -> re.Pattern[str]:
+    """The pattern of folded text of that name in a language."""
+    return re.compile("|".join(lexicon.phrases(language, "follow_up", "patterns", name)))
+
+
 def is_adjective(word: str) -> bool:
     """Whether a folded French word after a noun is taken for its adjective.
 

@@ -89,9 +89,7 @@ FOLLOW_UPS: dict[str, dict[Function, Function]] = {
     "… il, elle": {french_pronouns.replace_subjects: _nothing},
     "… le, lui, y, en": {french_pronouns.replace_objects: _nothing},
     "… son, leur": {french_pronouns.replace_possessives: _nothing},
-    "… avec lui": {french_pronouns.replace_apart: _nothing},
     "… ce dernier, à cette époque": {french_pronouns.replace_demonstratives: _nothing},
-    "… là-bas": {french_pronouns.replace_places: _nothing},
     "English pronouns": {english_pronouns.replace_pronouns: _nothing},
     '« cette visite », "those officers"': {pronouns.Pronouns.recollected: _nothing},
 }
