@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.talk.grammar import is_plural, is_verb, listed, pattern, people, small_words
+from rag.talk.grammar import is_verb, listed, pattern, small_words
 from rag.talk.history import ANY, PERSONS, Memory, Want
 from rag.talk.noun_phrases import Mention, Sort
 from rag.talk.pronouns import DOCUMENT, Pronouns
@@ -23,10 +23,6 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "theirs": "t
 
 _PRONOUN = re.compile(
     r"(?<![\w'-])(?P<pron>he|she|it|they|him|her|them|his|its|theirs?|hers)(?![\w-])(?P<more>'(?:re|ve|d|ll))?"
-)
-_KIND = re.compile(
-    r"(?:and |but |so )?(?:\w+ )?(?:what|which|(?P<many>how many)) (?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|has\b"
-    r"|have\b|will\b|of\b)(?P<noun>[a-z]+)"
 )
 _CLAUSE = re.compile(r"\b(?:when|after|before|that|because|if|while|who|which|and|where|why|until)\b|,")
 _ANYONE = re.compile(r"\b(?:everyone|someone|anyone|each|nobody|one)\b")
@@ -87,7 +83,7 @@ class EnglishPronouns(Pronouns):
         if self._is_owned_here(start, want) if owns else self._is_named_here(start, want, pron):
             return
         role = subject if owns or pron == subject or _CLAUSE.search(self.plain[1:start]) else pron
-        if meant := self.meant(want, role, is_owner=owns):
+        if meant := self.meant(want, role):
             self._put(found, self._written(meant, want, start, end), owns)
 
     def _put(self, found: re.Match[str], said: str, owns: bool) -> None:
@@ -117,9 +113,6 @@ class EnglishPronouns(Pronouns):
         if want.prefers == DOCUMENT:
             return False
         before = self.plain[:start]
-        is_kind = self._is_of_kind_asked(start, want)
-        if is_kind or (want.plural and not before.endswith(" of ") and self._has_plural(start)):
-            return True
         if self._fits(start, want, owns=True) or _ANYONE.search(before):
             return True
         subject = _SUBJECT_ASKED.match(before)
@@ -129,8 +122,6 @@ class EnglishPronouns(Pronouns):
         """Whether the question itself names what a pronoun means."""
         if want.prefers == DOCUMENT:
             return False
-        if self._is_of_kind_asked(start, want) or (want.plural and pron != "them" and self._has_plural(start)):
-            return True
         fits = self._fits(start, want)
         is_object = pron in ("him", "her", "them") or (pron == "it" and self._after_verb(start))
         if not is_object or not fits:
@@ -142,22 +133,6 @@ class EnglishPronouns(Pronouns):
         before = [one for one in self.own() if one.end <= start]
         before = [one for one in before if not owns or self.plain[one.end : start].strip() != "of"]
         return [one for one in before if self._may_be(one, want)]
-
-    def _is_of_kind_asked(self, start: int, want: Want) -> bool:
-        """Whether it is what is asked for, "which country … its capital", and not "what role did he play"."""
-        found = _KIND.match(self.plain)
-        if not found or found.end() > start or (found["many"] and not want.plural):
-            return False
-        between = [word for word in self.plain[found.end() : start].split() if word not in listed("en", "auxiliaries")]
-        is_person = found["noun"].removesuffix("s") in people("en")
-        return bool(between) and (is_person if "thing" not in want.sorts else not is_person or bool(want.plural))
-
-    def _has_plural(self, start: int) -> bool:
-        """Whether a bare plural comes before: "where can tourists go when they…"."""
-        words = [word for word in tokens(self.said) if word.end <= start and word.plain not in small_words("en")]
-        return any(
-            is_plural(word.plain) and not word.is_name and word.plain not in listed("en", "verbs") for word in words
-        )
 
     def _after_verb(self, start: int) -> bool:
         before = self.plain[:start].split()[-1:]

@@ -28,7 +28,6 @@ _ONE = {plain(many): {"etait": "était"}.get(one, one) for one, many in _MANY.it
 _INVERTED = re.compile(r"(?P<verb>\w+)(?P<link>-t-|-)(?P<pron>ils?|elles?)\b")
 _VERB_FIRST = re.compile(r"(?:(?:et|mais|alors) )?(?:que|qu'|comment|pourquoi|ou|quand) ?[a-z']+ $")  # « Que veut »
 _LIMIT = re.compile(r"(?:depuis|since|avant|before|après|after|jusqu\S+|until|dès|entre|between)\b", re.I)
-_OF_TIME = re.compile(r"(?:de |of |d['’])\s*", re.I)
 _SAME_LEAD = ({"de", "of"}, {"sur", "on", "about"}, {"avec", "with"}, {"pour", "for"}, {"par", "by"}, {"a", "to"})
 _SORTS = {"person": ("person", "name"), "name": ("name", "person", "group")}  # that a fragment's sort is like
 
@@ -96,12 +95,12 @@ def told_of(fragment: Mention, language: str, *, is_who: bool = False) -> str:
 
 def _like_in(turn: Turn, fragment: Mention, loose: bool) -> Mention | None:
     """What of a turn's question a fragment takes the place of: the same noun, or the same sort, led in alike."""
-    own = _without_parts_of_pairs(mentions(turn.question, turn.language))
+    own = mentions(turn.question, turn.language)
     if any(plain(one.text) == plain(fragment.text) for one in own):
         return None
     if fragment.sort == "time":
         return next((one for one in own if one.sort == "time"), None)
-    own = [one for one in own if one.sort != "time"]
+    own = tuple(one for one in own if one.sort != "time")
     heads = {fragment.head, fragment.head.removesuffix("s")}
     same = [one for one in own if {one.head, one.head.removesuffix("s")} & heads and not one.named]
     if same and not fragment.named:
@@ -111,14 +110,6 @@ def _like_in(turn: Turn, fragment: Mention, loose: bool) -> Mention | None:
     if found is None and is_about_documents(turn.question):
         return next((one for one in reversed(own) if one.lead and one.sort != "document"), None)
     return found
-
-
-def _without_parts_of_pairs(own: Sequence[Mention]) -> list[Mention]:
-    """The mentions without the parts of « Diop et Lavrov », which are not replaced one by one."""
-    pairs = [one for one in own if one.plural and one.named and not one.determiner]
-    return [
-        one for one in own if one in pairs or not any(pair.start <= one.start and one.end <= pair.end for pair in pairs)
-    ]
 
 
 def _place_likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: str) -> Iterator[Mention]:
@@ -174,7 +165,7 @@ def _replaced(turn: Turn, slot: Mention, fragment: Mention, loose: bool) -> str:
     before, after = question[: slot.start], question[slot.end :]
     fragment = definite(fragment) if slot.determiner == "les" and fragment.determiner == "des" else fragment
     if slot.sort == "time":
-        said = _timed(slot, fragment, language)
+        said = fragment.text if _LIMIT.match(fragment.text) else time_phrase(fragment, language)
     elif fragment.sort == "place" and fragment.lead in LOCAL and slot.lead and not loose:
         lead = fragment.lead if fragment.language == language else slot.lead
         said = place_phrase(fragment, language) if language == "fr" else preposed(lead, fragment, language)
@@ -189,19 +180,6 @@ def _replaced(turn: Turn, slot: Mention, fragment: Mention, loose: bool) -> str:
             quel = "uelle" if new.gender == "f" else "uel"
             before = re.sub(r"^([Qq])uel(?:le)?(?= (?:est|était|sera) $)", rf"\1{quel}", before)
     return capitalised(f"{before}{said}{after}")
-
-
-def _timed(slot: Mention, fragment: Mention, language: str) -> str:
-    """A time for a time, with the preposition of the fragment, or else of the other."""
-    if _LIMIT.match(fragment.text):
-        return fragment.text
-    said = time_phrase(fragment, language)
-    bare = re.sub(r"^(?:en|in|on) ", "", said)
-    if lead := _LIMIT.match(slot.text):
-        return f"{lead[0]} {bare}"
-    if _OF_TIME.match(slot.text):
-        return f"of {bare}" if language == "en" else with_preposition("de", bare, "fr")
-    return said
 
 
 def _agreed(after: str, slot: Mention, new: Mention) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from rag.talk.grammar import (
-    either,
     form,
     gender_of,
     is_adjective,
@@ -16,7 +14,7 @@ from rag.talk.grammar import (
     people,
     small_words,
 )
-from rag.talk.history import ANY, PEOPLE, PERSONS, Memory, Want, antecedent
+from rag.talk.history import ANY, PEOPLE, PERSONS, Memory, Want
 from rag.talk.noun_phrases import Gender, Mention, Sort, mentions
 from rag.talk.pronouns import DOCUMENT, Pronouns, agrees
 from rag.talk.rewriting import in_language, place_phrase, put, time_phrase
@@ -160,21 +158,16 @@ def _this(question: FrenchPronouns, found: re.Match[str]) -> None:
 
 
 def replace_possessives(question: FrenchPronouns) -> None:
-    """« son poste »: « le poste de Novak »."""
+    """« son poste », what persons have: « le poste de Novak »."""
     for found in POSSESSIVE.finditer(question.plain):
         start, end = found.span("poss")
         plural = found["poss"].startswith("leur")
         is_free = not question.is_taken(start, end) and not _owner_is_here(question, start, Want(ANY, plural))
         noun = _possessed(question, end) if is_free else None
-        if noun is None:
+        if noun is None or not (form("of_persons").search(question.plain[end : noun[1]]) or noun[2] in people("fr")):
             continue
-        is_person = form("of_persons").search(question.plain[end : noun[1]]) or noun[2] in people("fr")
-        want = Want(PEOPLE if is_person else ANY, plural)
-        kin = question.meant(Want(("person",), False), "kin") if noun[2] in either("kin") and not plural else None
-        owner = kin or question.meant(want, "ils" if plural else "possessor", is_owner=True)
-        if owner is None and plural:  # « leur fils », of a husband or a wife
-            owner = (is_person and question.meant(Want(ANY, True), "owners")) or question.meant(Want(PEOPLE), "parent")
-        if owner:
+        want = Want(PEOPLE, plural)
+        if owner := question.meant(want, "ils" if plural else "possessor"):
             question.edit(start, noun[0], _article(found["poss"], noun[2], question.said[noun[0] : noun[1]]))
             question.edit(noun[1], noun[1], f" de {put(question.written(owner, want))}")
 
@@ -239,14 +232,11 @@ def _inverted(question: FrenchPronouns, found: re.Match[str]) -> None:
     start, end = found.start("cl" + which), found.end()
     if question.is_taken(start, end):
         return
-    asked = _asked(question, start)
-    if asked is None:
+    word = _asked(question, start)
+    if word is None:
         question.masked.append((found.start("pron" + which), end))
         return
-    word, has_noun = asked
     is_copula, is_aux = re.fullmatch(COPULA, verb) is not None, re.fullmatch(AUX, verb) is not None
-    if has_noun and not _takes_another(question, verb, end):
-        return
     want = question.want(pron, who=word == "qui" and is_copula)
     if _is_bound_here(question, start, want) or (said := question.named(want, pron[:2])) is None:
         return
@@ -287,24 +277,23 @@ def _before(question: FrenchPronouns, start: int, end: int, said: str) -> None:
     question.masked.append((start, end))
 
 
-def _asked(question: FrenchPronouns, start: int) -> tuple[str, bool] | None:
-    """The question word before a verb at `start`, and whether it has a noun; None if the verb has a subject."""
+def _asked(question: FrenchPronouns, start: int) -> str | None:
+    """The question word before a verb at `start`, "" if there is none; None if the verb has a subject."""
     before = question.plain[:start]
     comma = before.rfind(",")
     after = before[comma + 1 :].strip()
     if comma >= 0 and not (after and QUESTION_WORD.match(after)):
         names = any(one.end <= start and not one.lead for one in question.own())
-        return None if names else ("", False)
+        return None if names else ""
     begin = start - len(before[comma + 1 :].lstrip())
     found = QUESTION_WORD.match(question.plain, begin, start)
     if not found:
         rest = re.sub(r"^(?:et|mais|alors|donc|puis|ensuite|est-ce que|que|qu')\b ?", "", before[begin:]).strip()
-        return None if rest else ("", False)
+        return None if rest else ""
     end = _kind_end(question, found.end(), start) if found["of"] or found["which"] else found.end()
     if question.plain[end:start].strip(" '"):
         return None
-    word = (found["prep"] or "").strip().replace("de", "d'") + found["word"]
-    return word, end > found.end() + 1
+    return (found["prep"] or "").strip().replace("de", "d'") + str(found["word"])
 
 
 def _kind_end(question: FrenchPronouns, at: int, before: int) -> int:
@@ -322,17 +311,6 @@ def _kind_end(question: FrenchPronouns, at: int, before: int) -> int:
         has_noun = has_noun or not is_first
         end = word.end
     return end
-
-
-def _takes_another(question: FrenchPronouns, verb: str, end: int) -> bool:
-    """Whether « quels avions » is the object, so that the pronoun is another: « ont-ils livrés »."""
-    if re.fullmatch(COPULA, verb) or re.match(
-        r" (?:ete|venu|alle|parti|mort|reste"
-        r"|participe)",
-        question.plain[end:],
-    ):
-        return verb in ("a", "ont", "occupe") and " ete" not in question.plain[end : end + 5]
-    return verb not in ("participent", "existent", "viennent", "restent", "figurent", "vivent")
 
 
 def _stated(question: FrenchPronouns, found: re.Match[str]) -> None:
@@ -433,7 +411,7 @@ def _object(question: FrenchPronouns, clitic: str, start: int, end: int, verb: s
     if _is_relative(question, start, want):
         return
     slot = {"l'": "le", "la": "le"}.get(clitic, clitic)
-    found = _she(question, clitic, verb, after, want) or question.meant(want, slot)
+    found = question.meant(want, slot)
     if found is None and of_person:
         found = question.meant(Want(ANY, want.plural, want.gender), "le")
     if found is None:
@@ -468,15 +446,6 @@ def _object_wanted(question: FrenchPronouns, clitic: str, verb: str, after: int,
     sorts = ANY if not of_person else PEOPLE if clitic == "la" else PERSONS
     gender: Gender = "m" if clitic == "le" else "f" if clitic == "la" else ""
     return Want(sorts, False, gender, WHAT if is_thing else ())
-
-
-def _she(question: FrenchPronouns, clitic: str, verb: str, after: int, want: Want) -> Mention | None:
-    """What « l’ » means by the ending of its participle, « l’a menée »: the last that is feminine."""
-    done = PARTICIPLE.match(question.plain, after) if clitic == "l'" and re.fullmatch(AUX, verb) else None
-    if not done or not re.search(r"(?:é|i|u|s|t)e$", question.said[slice(*done.span(1))]):
-        return None
-    feminine = tuple(tuple(one for one in spoken if one.gender == "f" and not one.told) for spoken in question.memory)
-    return antecedent(feminine, replace(want, gender="f"))
 
 
 def _is_relative(question: FrenchPronouns, start: int, want: Want) -> bool:

@@ -41,10 +41,6 @@ _KIND_ASKED = re.compile(
     r"(?:quel(?:le)?s?|which|what) (?!est\b|sont\b|etai|is\b|are\b|was\b|were\b|did\b|does\b)(\w+)"
 )
 _ENGLISH = re.compile(r"\b(?:the|of|and|an|in)\b")
-_FEMININE = (
-    r"(?:mme|madame|mrs\.?|ms\.?|(?:la|une) (?:\w+ )?(?:ministre|presidente|chanceliere|diplomate|reine|princesse"
-    r"|depute\w*)|l'ambassadrice)"
-)
 _ELIDED = re.compile(r"(?:l|d|qu)'[a-z]+$")  # « L’association Kayira » begins no name
 _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:{'|'.join(PARTICLES)}) |d[’'])?[A-ZÀ-Þ][\w’'-]+)+")
 _TITLES = ("monsieur", "madame", "mme", "m", "mr", "mrs", "selon")
@@ -139,7 +135,7 @@ def spoken_of(turn: Turn) -> tuple[Mention, ...]:
     found += _told(turn)
     by_text: dict[str, Mention] = {}
     for one in found:
-        one = _gendered(definite(_known(replace(one, text=decapitalised(one.text)))), turn)
+        one = definite(_known(replace(one, text=decapitalised(one.text))))
         by_text.setdefault(plain(one.text), one)
     return tuple(by_text.values())
 
@@ -240,18 +236,6 @@ def _told(turn: Turn) -> Iterator[Mention]:
         for one in mentions(tidy(text)[:TOLD_CHARS], language):
             if not one.is_part or one.named:
                 yield replace(one, told=True)
-
-
-def _gendered(one: Mention, turn: Turn) -> Mention:
-    """A person with the gender that the question's pronoun or a title gives."""
-    if one.sort not in PERSONS or one.gender or not one.named:
-        return one
-    last = re.escape(plain(one.text).split()[-1])
-    if said := re.search(rf"\b{last} \w+-(?:t-)?(ils?|elles?)\b", plain(turn.question)):
-        return replace(one, gender="f" if said[1].startswith("elle") else "m")
-    told = plain(" ".join((turn.question, *turn.told)))[:2000]
-    is_she = re.search(rf"\b{_FEMININE}[^.]{{0,40}}\b{last}\b", told)
-    return replace(one, gender="f") if is_she else one
 
 
 def definite(one: Mention) -> Mention:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.talk.grammar import either, gender_of, listed, people
-from rag.talk.history import ANY, PEOPLE, PERSONS, Memory, Want, antecedent
+from rag.talk.history import ANY, PEOPLE, Memory, Want, antecedent
 from rag.talk.noun_phrases import Mention, Sort, is_country, mentions
 from rag.talk.rewriting import Edit, applied, fitted, in_language, with_preposition
 from rag.talk.tokens import begins_with_vowel, plain
@@ -72,18 +72,15 @@ class Pronouns:
         """Puts a text in the place of characters."""
         self.edits.append(Edit(start, end, text))
 
-    def meant(self, want: Want, slot: str, *, is_owner: bool = False) -> Mention | None:
-        """What a pronoun means; `slot` is its role: the same one again means the same, another means another.
-
-        `is_owner`: it is a possessive.
-        """
+    def meant(self, want: Want, slot: str) -> Mention | None:
+        """What a pronoun means; `slot` is its role: the same one again means the same, another means another."""
         if slot in self.used:
             return self.used[slot]
         used = {plain(one.text) for one in self.used.values()}
-        found = self._whose_kin(want) if is_owner else None
+        found = None
         if want.prefers == DOCUMENT:
             found = self._document()
-        elif want.prefers and not found:
+        elif want.prefers:
             recent = tuple(tuple(filter(self._is_spoken, spoken)) for spoken in self.memory[: self.reach])
             found = antecedent(recent, Want(want.prefers, want.plural, want.gender), used)
         found = found or antecedent(self.memory, want, used)
@@ -93,14 +90,6 @@ class Pronouns:
         if found:
             self.used[slot] = found
         return found
-
-    def _whose_kin(self, want: Want) -> Mention | None:
-        """Whose mother the last question was about: it is her father who is asked about next, not her mother's."""
-        spoken = self.memory[0] if self.memory else ()
-        if not any(one.head in either("kin") and not one.told for one in spoken):
-            return None
-        named = tuple(one for one in spoken if one.named and one.is_part and not one.told)
-        return antecedent((named,), Want(PERSONS, False, want.gender))
 
     def _is_spoken(self, one: Mention) -> bool:
         """Whether it is said as this language says it: an answer in the other one is no topic."""

@@ -9,7 +9,7 @@ from functools import cache
 
 from rag.records import Turn
 from rag.search.quoted import quoted_phrases
-from rag.talk.grammar import all_small_words, either, listed
+from rag.talk.grammar import all_small_words, either
 from rag.talk.history import definite, spoken_of
 from rag.talk.noun_phrases import Mention, is_about_documents, mentions, whole_mention
 from rag.talk.rewriting import in_language, place_phrase
@@ -88,7 +88,7 @@ def _names_nothing(question: str, language: str) -> bool:
     if any(_stem(word.plain) in _nations() for word in tokens(question)):
         return False
     own = mentions(question, language)
-    if any(one.named or one.has_name or one.sort == "time" or _is_told_apart(one) for one in own):
+    if any(one.named or one.has_name or one.sort == "time" for one in own):
         return False
     return any(one.is_definite and not one.is_part for one in own) or len(tokens(question)) <= MOST_WORDS
 
@@ -100,12 +100,6 @@ def _nations() -> frozenset[str]:
 
 def _stem(word: str) -> str:
     return word.removesuffix("s").removesuffix("e")
-
-
-def _is_told_apart(one: Mention) -> bool:
-    """Whether its own words say which it is: "the drone instructors", and not "the next match"."""
-    told = {word.plain for word in tokens(one.text)} - all_small_words()
-    return one.is_definite and len(told - listed("fr", "before_noun") - listed("en", "before_noun")) > 1
 
 
 def _named_phrases(turn: Turn) -> Iterator[Mention]:
