@@ -8,10 +8,10 @@ from functools import cache
 
 from rag.records import Turn
 from rag.search.quoted import holds_phrase, quoted_phrases
-from rag.talk.grammar import LANGUAGES
+from rag.talk.grammar import LANGUAGES, pattern
 from rag.talk.history import Memory
 from rag.talk.noun_phrases import Mention, is_about_documents
-from rag.talk.tokens import MARKS, plain
+from rag.talk.tokens import MARKS, capitalised, plain
 from rag.text import lexicon
 
 REACH = 2  # turns back in which a document may have been named: it stays the subject while its content is asked for
@@ -65,6 +65,14 @@ def _shape(language: str, field: str) -> re.Pattern[str]:
     catalog = lexicon.section(language, "follow_up", "catalog")
     forms = catalog[field] if field == "reported" else catalog[field][1:]
     return re.compile(f"{_LED}(?:{'|'.join(forms)})".replace("OUTLET", catalog["outlet"]))
+
+
+def article_named(question: str, language: str, document: str | None) -> str | None:
+    """« L’article date de quand ? » with the document's name for « l’article »; None if it has no such word."""
+    found = pattern(language, "the_article").search(plain(question)) if document else None
+    if found is None or document is None:
+        return None
+    return capitalised(f"{question[: found.start()]}{document}{question[found.end() :]}")
 
 
 def asks_field(question: str) -> bool:

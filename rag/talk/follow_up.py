@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.records import Turn
-from rag.talk.catalog_questions import Titles, catalog_form, document_in, is_of_document, with_document
+from rag.talk.catalog_questions import Titles, article_named, catalog_form, document_in, is_of_document, with_document
 from rag.talk.clauses import ask_anew, word_asked
 from rag.talk.english_pronouns import replace_pronouns as replace_english
 from rag.talk.fragments import put_in_place, read_fragment, told_of, whose
 from rag.talk.french_pronouns import replace_pronouns as replace_french
+from rag.talk.grammar import LANGUAGES
 from rag.talk.history import REACH, Memory, full_names, remember, with_full_name
 from rag.talk.noun_phrases import Mention
 from rag.talk.small_talk import Kind, small_talk
 from rag.talk.subject import AND, with_subject
 from rag.talk.tokens import (
-    LANGUAGES,
     capitalised,
     decapitalised,
     is_known_language,
@@ -100,7 +100,7 @@ def follow_up(said: str, turns: Sequence[Turn], titles: Titles | None = None) ->
         return ask_anew(asked, last, history)
     fragment = _fragment(core, language, memory, is_led=is_led)
     if fragment is None:
-        replaced = _with_pronouns_replaced(core, language, memory)
+        replaced = _with_pronouns_replaced(core, language, memory) or article_named(core, language, document_in(memory))
         return marked(capitalised(replaced or core), language) if is_correction else replaced
     fragment = with_full_name(fragment, full_names(turns[-REACH:]))
     if _OWNED.match(plain(core)) and (question := whose(fragment, last)):

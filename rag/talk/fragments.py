@@ -130,11 +130,9 @@ def _likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: str) -> 
         yield from (one for one in reversed(singles) if one.lead == lead and one.sort == fragment.sort)
         yield from (one for one in reversed(singles) if _is_same_lead(one.lead, lead) and one.sort != "place")
         return
-    is_determined = bool(fragment.determiner)
-    for wanted in (True, False):
-        for sort in _SORTS.get(fragment.sort, (fragment.sort,)):
-            of_sort = [one for one in singles if one.sort == sort and (bool(one.determiner) == is_determined) == wanted]
-            yield from (one for one in of_sort if _may_be_replaced(one, fragment))
+    sorts = _SORTS.get(fragment.sort, (fragment.sort,))
+    of_sorts = [one for sort in sorts for one in singles if one.sort == sort and _may_be_replaced(one, fragment)]
+    yield from sorted(of_sorts, key=lambda one: bool(one.determiner) != bool(fragment.determiner))
     if fragment.named:  # « Que veut la Russie ? », « Et Wagner ? »
         yield from (one for one in singles if one.sort == "place" and one.named and _is_subject(one, turn))
 

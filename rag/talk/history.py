@@ -124,20 +124,24 @@ def spoken_of(turn: Turn) -> tuple[Mention, ...]:
     if defined and any(one.named and one.start == defined.start("what") for one in asked):
         exact = [replace(one, told=True) for one in exact]
     sure = [one for one in exact if is_kind or form in ("person", "place", "time") or _is_full_name(one)]
-    subject = asked[0] if asked else None
-    is_known = subject and subject.named and subject.sort in PERSONS and not (subject.is_part or subject.determiner)
-    is_told = is_attribute and (is_known or not any(one.named for one in sure))
     own = sorted(asked, key=lambda one: _rank(one, is_attribute))
     several, pair = _several(sure, asked, turn.language)
-    is_late = is_told or form in ("place", "time")  # « Où est-elle née ? »: she stays the subject
-    found = [*own, *sure, *pair] if is_late else [*sure, *several, *own, *pair]
+    stays = form in ("place", "time") or (is_attribute and _stays_the_subject(asked, sure))
+    found = [*own, *sure, *pair] if stays else [*sure, *several, *own, *pair]
     found += [one for one in exact if one not in sure]
-    found += _told(turn)
+    known = (definite(_known(replace(one, text=decapitalised(one.text)))) for one in (*found, *_told(turn)))
     by_text: dict[str, Mention] = {}
-    for one in found:
-        one = definite(_known(replace(one, text=decapitalised(one.text))))
+    for one in known:
         by_text.setdefault(plain(one.text), one)
     return tuple(by_text.values())
+
+
+def _stays_the_subject(asked: Sequence[Mention], sure: Sequence[Mention]) -> bool:
+    """Whether it is of the question, and not of its answer, that one speaks on: « Où est-elle née ? »."""
+    first = asked[0] if asked else None
+    is_person = first is not None and first.named and first.sort in PERSONS
+    is_known = is_person and first is not None and not (first.is_part or first.determiner)
+    return is_known or not any(one.named for one in sure)
 
 
 def _asked(question: str, language: str, defined: re.Match[str] | None) -> tuple[list[Mention], bool]:

@@ -60,15 +60,16 @@ def small_talk(said: str) -> tuple[Kind, str] | None:
     languages: list[str] = []
     rest = plain(tidy(said)).lstrip(_BETWEEN)
     while rest:
-        matches = ((pattern.match(rest), kind, language) for language, kind, pattern in _phrases())
-        longest = max(((found, *of) for found, *of in matches if found), key=lambda one: one[0].end(), default=None)
-        if longest:
-            found, kind, language = longest
+        matches = [(found, language, kind) for language, kind, pattern in _phrases() if (found := pattern.match(rest))]
+        if matches:
+            found, language, kind = max(matches, key=lambda one: one[0].end())
             kinds.append(kind)
             languages += [] if found[0].strip(_BETWEEN) in _BOTH else [language]
-        elif not kinds or (found := _beside().match(rest)) is None:
+            rest = rest[found.end() :]
+        elif kinds and (beside := _beside().match(rest)):
+            rest = rest[beside.end() :]
+        else:
             return None
-        rest = rest[found.end() :]
     return (max(kinds, key=_WEIGHT.index), languages[0] if languages else "") if kinds else None
 
 

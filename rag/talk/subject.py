@@ -88,7 +88,7 @@ def _names_nothing(question: str, language: str) -> bool:
     if any(_stem(word.plain) in _nations() for word in tokens(question)):
         return False
     own = mentions(question, language)
-    if any(one.named or one.has_name or one.sort == "time" for one in own):
+    if any(one.named or one.has_name or one.sort == "time" or _is_told_apart(one) for one in own):
         return False
     return any(one.is_definite and not one.is_part for one in own) or len(tokens(question)) <= MOST_WORDS
 
@@ -102,24 +102,39 @@ def _stem(word: str) -> str:
     return word.removesuffix("s").removesuffix("e")
 
 
+def _is_told_apart(one: Mention) -> bool:
+    """Whether its own words say which it is: "the drone instructors", and not "the next match"."""
+    told = {word.plain for word in tokens(one.text)} - all_small_words() - either("before_noun")
+    return one.is_definite and len(told) > 1
+
+
 def _named_phrases(turn: Turn) -> Iterator[Mention]:
     """The phrases of a question that have a name, each with the place that follows it: "the fire at Lyon library"."""
     own = [one for one in spoken_of(turn) if not one.told and one.end and one.language == turn.language]
     own = [one for one in own if turn.question[one.end - len(one.text) : one.end] == one.text or one.lead]
     wholes = sorted((one for one in own if not one.is_part), key=lambda one: one.start)
     for one, after in zip(wholes, [*wholes[1:], None], strict=False):
-        if one.aspect or (one.head in either("kin") and not one.named) or one.sort in ("time", "document"):
+        if _is_of_another(one) or one.sort in ("time", "document"):
             continue
-        if after and after.lead in _LOCAL and not turn.question[one.end : after.start].strip():
-            joined = replace(one, text=one.text + turn.question[one.end : after.end], end=after.end)
-            if joined.has_name:
-                yield replace(joined, head=after.head)
-                continue
-        if one.named or one.has_name:
-            name = next((plain(word) for word in one.text.split() if word[:1].isupper()), one.head)
-            yield replace(one, head=name)
-    if any(one.aspect or one.head in either("kin") for one in wholes):
+        joined = _with_place(one, after, turn.question)
+        if joined.named or joined.has_name:
+            yield joined
+    if any(map(_is_of_another, wholes)):
         yield from [one for one in own if one.is_part and (one.named or one.has_name)][:1]
+
+
+def _is_of_another(one: Mention) -> bool:
+    """Whether it is asked of somebody or something else: a tower's height, a man's father."""
+    return one.aspect or (one.head in either("kin") and not one.named)
+
+
+def _with_place(one: Mention, after: Mention | None, question: str) -> Mention:
+    """A phrase with the place that follows it, and with the noun that is counted: a name in it."""
+    if after and after.lead in _LOCAL and not question[one.end : after.start].strip():
+        joined = replace(one, text=one.text + question[one.end : after.end], end=after.end, head=after.head)
+        if joined.has_name:
+            return joined
+    return replace(one, head=next((plain(word) for word in one.text.split() if word[:1].isupper()), one.head))
 
 
 def _answered(turn: Turn) -> list[Mention]:

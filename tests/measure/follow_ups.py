@@ -108,7 +108,7 @@ def replaced(functions: dict[Function, Function]) -> Iterator[None]:
     for path, module in [*sys.modules.items()]:
         if path == "rag" or path.startswith("rag."):
             for attribute, value in [*vars(module).items()]:
-                owners = [(module, attribute, value)]
+                owners: list[tuple[object, str, Any]] = [(module, attribute, value)]
                 if inspect.isclass(value):
                     owners = [(value, name, method) for name, method in [*vars(value).items()]]
                 for owner, name, function in owners:
@@ -119,8 +119,8 @@ def replaced(functions: dict[Function, Function]) -> Iterator[None]:
     try:
         yield
     finally:
-        for module, attribute, value in put:
-            setattr(module, attribute, value)
+        for owner, name, function in put:
+            setattr(owner, name, function)
         _forget()
 
 
@@ -267,7 +267,7 @@ def _sum_lines(name: str, held: Sequence[Said], asker: Asker) -> Iterator[str]:
 
 def question_lines(settings: Settings, data: Path | None, limit: int | None) -> Iterator[str]:
     """The table of the rules for single questions: on how many of all sets they fire, and the net of right ones."""
-    sets = [("seeds", QA / "seeds.jsonl", SEEDS, None)]
+    sets: list[tuple[str, Path, Path, int | None]] = [("seeds", QA / "seeds.jsonl", SEEDS, None)]
     if data:
         folders = sorted(folder for folder in (data / "eval").iterdir() if (folder / "questions.jsonl").exists())
         sets += [(one.name, one / "questions.jsonl", one / "corpus.jsonl", limit) for one in folders]
