@@ -130,7 +130,7 @@ def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Pat
     third = write_language(package / "words")
     ask = """
 from rag.answer.collection.words import counted
-from rag.talk.talk import reply_to
+from rag.talk import reply_to
 from rag.out.explain import legend, write_period
 from rag.out.export.compose import wording
 from rag.words.frame import not_found, spoken, write_date
