@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from rag.answer.read import whole_words
-from rag.llm.verify.cues import cues
+from rag.llm.verify.copies import cues
 from rag.text.letters import fold
 from rag.text.normalise import contains_answer
 
