@@ -12,7 +12,6 @@ from typing import Self
 from rag.answer.cite import cite_answers
 from rag.answer.collection import About, answer_about
 from rag.answer.read import ANSWERED_FROM, Reading, read_hits
-from rag.answer.saying import read_saying, saying_asked
 from rag.answer.topic import read_topic, topic_asked, topic_query
 from rag.errors import IndexEmptyError, LoadError, QuestionError
 from rag.indexing import IndexReport, Progress, checked_encoding, index_paths
@@ -238,12 +237,10 @@ class Assistant:
         self.close()
 
     def _read(self, query: Query, hits: tuple[Hit, ...], topic: Phrase | None) -> Reading:
-        """What is read in hits: by rule where the question asks for a topic or for somebody's words."""
-        if topic and (told := read_topic(query, hits)).answers:
-            return told
-        saying = saying_asked(query.text)
-        said = read_saying(saying, query, hits, self.store, self.embedder) if saying else None
-        return said or read_hits(query, hits, self.reader)
+        """What is read in hits: by rule if the question asks for nothing but a topic."""
+        if topic and (reading := read_topic(query, hits)).answers:
+            return reading
+        return read_hits(query, hits, self.reader)
 
     def _reason(self, is_read: bool, reading: Reading) -> Reason | None:
         """Why the reading is no answer; None where it is one."""
