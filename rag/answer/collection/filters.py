@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.answer.templates import after, either, line, matched, place
-from rag.load.dates import date_at
+from rag.load.article import date_at
 from rag.search.filters import LANGUAGES, Origin, Origins
 from rag.text.lexicon import words
 from rag.text.phrase import Phrase
