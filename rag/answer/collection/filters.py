@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rag.answer.templates import after, either, line, matched, place
 from rag.load.article import date_at
@@ -16,14 +16,7 @@ from rag.text.when import Limit, Period
 MOST_WORDS = 60  # after « articles »: nobody names documents in more, and a reading takes their square
 NAME_WORDS = 4  # of an unknown publisher, at most
 
-_LIMITS: tuple[tuple[str, Limit], ...] = (  # a list of the lexicon, and what a period is by it
-    ("between", "between"),
-    ("since", "since"),
-    ("later", "after"),
-    ("earlier", "before"),
-    ("until", "until"),
-    ("at", "at"),
-)
+_LIMITS: tuple[Limit, ...] = ("between", "since", "after", "before", "until", "at")  # lists of the lexicon, too
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -85,8 +78,8 @@ class _FilterReader:
         if (rest := self._rest(tail, "anchor")) is not None:
             yield Filters(anchored=True), rest
         dated = self._rest(tail, "dated") or tail
-        for name, limit in _LIMITS:
-            if (begun := self._rest(dated, name)) and (date := self._date(begun)):
+        for limit in _LIMITS:
+            if (begun := self._rest(dated, limit)) and (date := self._date(begun)):
                 first, rest = date
                 if limit != "between":
                     yield Filters(period=Period(limit, first)), rest
@@ -139,12 +132,11 @@ def _merged(one: Filters, other: Filters) -> Filters | None:
     for name in ("topic", "period", "origin", "language"):
         if getattr(one, name) is not None and getattr(other, name) is not None:
             return None
-    return replace(
-        one,
-        topic=one.topic or other.topic,
-        period=one.period or other.period,
-        origin=one.origin or other.origin,
-        known=one.known and other.known,
-        language=one.language or other.language,
-        anchored=one.anchored or other.anchored,
+    return Filters(
+        one.topic or other.topic,
+        one.period or other.period,
+        one.origin or other.origin,
+        one.known and other.known,
+        one.language or other.language,
+        one.anchored or other.anchored,
     )

@@ -141,9 +141,9 @@ def _has_document_word(phrase: Phrase, language: str) -> bool:
 
 def _without_courtesy(phrase: Phrase, language: str) -> Phrase:
     """A question without the « bonjour », "please" and "can you tell me" around it."""
-    while found := either(language, SECTION, "before").match(line(phrase)):
+    while found := either(language, SECTION, "opening").match(line(phrase)):
         phrase = after(phrase, found)
-    while found := either(language, SECTION, "after").search(line(phrase)):
+    while found := either(language, SECTION, "closing").search(line(phrase)):
         if found.end() < len(line(phrase)):
             break
         phrase = phrase[: -found[0].count(" ")]
