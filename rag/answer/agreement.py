@@ -72,7 +72,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAnswer:
+class ComparedAnswer:
     """An answer as it is compared: normalised, its figures, its other words."""
 
     tokens: tuple[str, ...]
@@ -144,7 +144,7 @@ def disagree(answers: Sequence[str], form: Form) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def read_answer(answer: str) -> ReadAnswer:
+def read_answer(answer: str) -> ComparedAnswer:
     """What an answer says, its small numbers in digits.
 
     >>> read = read_answer("les trois ministres de la Défense")
@@ -155,7 +155,7 @@ def read_answer(answer: str) -> ReadAnswer:
     text = _COUNTED.sub(lambda found: _COUNTS[found[0].lower()], _ARABIC_ARTICLE.sub("", text))
     tokens = tuple(normalise_answer(text, fold_accents=True).split())
     words = _without_titles(list(_words(text, {fold(token) for token in tokens})))
-    return ReadAnswer(tokens, tuple(_figures(tokens)), words)
+    return ComparedAnswer(tokens, tuple(_figures(tokens)), words)
 
 
 def _figures(tokens: Sequence[str]) -> list[Figure]:

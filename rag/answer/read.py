@@ -70,7 +70,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerReading:
     """What reading found: equal answers together, the best first, and the confidence (0 to 1) in the first.
 
     Each answer is its spans: one for each document that gives it, whole sentences with the exact words in them, or, for
@@ -86,17 +86,17 @@ class Reading:
     found: bool = False
 
 
-def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
+def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> AnswerReading:
     """Reads all the hits; none give no answer and a confidence of 0."""
     readings = reader.read(query.text, readable_passages(hits))
     spans, features = candidate_spans(query, hits, readings)
     if not spans:
-        return Reading((), 0.0, tuple(hits))
+        return AnswerReading((), 0.0, tuple(hits))
     scores = features @ np.array([*SPAN_WEIGHTS.values()])
     order = np.argsort(-scores, kind="stable")
     words, passages = [exact_text(span) for span in spans], [span.hit.passage.id for span in spans]
     if wants_number(query.text) and not holds_count(words[order[0]]):
-        return Reading((), 0.0, _reranked(hits, [spans[index] for index in order]))
+        return AnswerReading((), 0.0, _reranked(hits, [spans[index] for index in order]))
     evidence = answer_features(features, scores, words, passages)
     confidence = _logistic(float(evidence @ np.array([*ANSWER_WEIGHTS.values()]) + ANSWER_BIAS))
     best = [
@@ -105,12 +105,12 @@ def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
     found = bool(features[:, COLUMNS["span"]].max() > 0)
     reranked = _reranked(hits, [spans[index] for index in order])
     if wants_sentences(query.text) or _is_long(best[0]):
-        return Reading(_explanation(best), confidence, reranked, found=found)
+        return AnswerReading(_explanation(best), confidence, reranked, found=found)
     groups = [[best[index] for index in group] for group in group_answers([exact_text(span) for span in best])]
     also = [_one_each(group) for group in groups[1:] if _is_also(group[0], query.text)]
     groups = [_one_each(groups[0]), *also[: ANSWERS - 1]]
     conflict = disagree([exact_text(group[0]) for group in groups], expected_form(query.text))
-    return Reading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
+    return AnswerReading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
 
 
 def readable_passages(hits: Sequence[Hit]) -> list[tuple[str, str]]:

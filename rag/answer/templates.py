@@ -49,7 +49,13 @@ def after(phrase: Phrase, found: re.Match[str]) -> Phrase:
 
 
 def matched(phrase: Phrase, language: str, section: str, name: str) -> Iterator[re.Match[str]]:
-    """The templates of a list that are the whole of a phrase, in their order."""
+    """The templates of a list that are the whole of a phrase, in their order.
+
+    >>> from rag.text.phrase import read_phrase
+    >>> phrase = read_phrase("Could you tell me more about Kayes, please?")
+    >>> [str(place(phrase, found, "topic")) for found in matched(phrase, "en", "topic", "shapes")]
+    ['kayes']
+    """
     text = line(phrase)
     return (found for shape in shapes(language, section, name) if (found := shape.fullmatch(text)))
 

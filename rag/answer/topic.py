@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer.read import SENTENCES, Reading
+from rag.answer.read import SENTENCES, AnswerReading
 from rag.answer.templates import matched, place
 from rag.models.embedder import Embedder
 from rag.records import Hit, Span
@@ -44,7 +44,7 @@ def topic_query(query: Query, topic: Phrase, store: Shelf, embedder: Embedder) -
     return replace(query, vector=vector, words=QueryWords(topic.written, store, query.language))
 
 
-def read_topic(query: Query, hits: Sequence[Hit]) -> Reading:
+def read_topic(query: Query, hits: Sequence[Hit]) -> AnswerReading:
     """The best sentences of hits that hold a topic, by its `topic_query`, in reading order, each once.
 
     The confidence is the share of the topic that the best of them holds. There are no answers if no sentence holds
@@ -59,7 +59,7 @@ def read_topic(query: Query, hits: Sequence[Hit]) -> Reading:
     order = {hit.document.path: at for at, hit in reversed([*enumerate(hits)])}
     chosen.sort(key=lambda span: (order[span.hit.document.path], span.start))
     confidence = min(1.0, max((span.score for span in chosen), default=0.0))
-    return Reading(tuple((span,) for span in chosen), confidence, tuple(hits), found=bool(chosen))
+    return AnswerReading(tuple((span,) for span in chosen), confidence, tuple(hits), found=bool(chosen))
 
 
 def _holding(query: Query, hits: Sequence[Hit]) -> Iterator[Span]:

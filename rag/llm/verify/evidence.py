@@ -118,7 +118,7 @@ def _windows(claim: str, hits: Sequence[Hit], embedder: Embedder) -> Iterator[Wi
     asked = embedder.embed_queries([claim])[0] if hits else np.zeros(0, np.float32)
     for hit in hits:
         spans = sentence_spans(hit.passage.text)
-        vectors = _vectors(_Model(embedder), tuple(hit.passage.text[start:end] for start, end in spans))
+        vectors = _vectors(_EmbedderKey(embedder), tuple(hit.passage.text[start:end] for start, end in spans))
         for first in range(len(spans)):
             for last in range(first, min(first + SENTENCES, len(spans))):
                 cosine = _cosine(asked, vectors[first : last + 1].mean(axis=0))
@@ -166,20 +166,20 @@ def _is_foreign(hit: Hit, language: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class _EmbedderKey:
     """An embedder as a key of the cache: two of one name give the same vectors."""
 
     embedder: Embedder
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Model) and self.embedder.name == other.embedder.name
+        return isinstance(other, _EmbedderKey) and self.embedder.name == other.embedder.name
 
     def __hash__(self) -> int:
         return hash(self.embedder.name)
 
 
 @lru_cache(maxsize=256)  # the sentences of one answer cite the same passages
-def _vectors(model: _Model, sentences: tuple[str, ...]) -> Vectors:
+def _vectors(model: _EmbedderKey, sentences: tuple[str, ...]) -> Vectors:
     return model.embedder.embed_queries(sentences)
 
 
