@@ -122,7 +122,7 @@ def test_the_readme_names_every_variable() -> None:
         assert {word.strip(" `") for word in row.split("|")[3].split(",")} == variables
 
 
-def test_an_installed_wheel_has_its_prompts_and_its_types(tmp_path: Path) -> None:
+def test_an_installed_wheel_has_its_prompts_its_lexicon_and_its_types(tmp_path: Path) -> None:
     """Built from a copy without the models' weights, which would only take time."""
     source = tmp_path / "source"
     shutil.copytree(ROOT / "rag", source / "rag", ignore=large_files)
@@ -133,6 +133,7 @@ def test_an_installed_wheel_has_its_prompts_and_its_types(tmp_path: Path) -> Non
     subprocess.run(command, cwd=source, check=True, capture_output=True)
     zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "installed")
     shutil.rmtree(source)
+    assert (tmp_path / "installed" / "rag" / "text" / "lexicon" / "fr.toml").is_file()
     assert (tmp_path / "installed" / "rag" / "py.typed").is_file()  # without it, type checkers ignore Griot's types
     code = "from rag.llm import prompts; print(prompts.__file__); print(prompts.read_prompts(None).answer.again)"
     ran = subprocess.run(
