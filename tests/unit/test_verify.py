@@ -100,6 +100,7 @@ def test_a_name_in_the_title_is_held() -> None:
         ("entre les deux chambres", "le Sénat et l’Assemblée"),
         ("nearly 2.9 million people", "2 877 215 habitants"),
         ("environ 1,7 million d’habitants", "1 720 105 inhabitants"),
+        ("près de 1,7 million d’habitants", "1 720 105 inhabitants"),
     ],
 )
 def test_a_figure_is_held_in_any_of_its_forms(claim: str, text: str) -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from rag.answer.agreement import Figure, read_answer
 from rag.llm.verify.copies import wildcards
 from rag.text.letters import fold
-from rag.text.lexicon import alternatives, every_table
+from rag.text.lexicon import every, every_table
 from rag.text.when import dates_told
 
 CHUNK = 5  # words in which a figure is written, at most
@@ -21,13 +21,13 @@ _NUMERALS = {word: value for word, value in every_table("numerals").items() if v
 _NUMERAL = "|".join(sorted(_NUMERALS.keys() - {"a", "an", "couple"}, key=len, reverse=True))
 _COUNT = rf"(?:{_NUMERAL})(?:[\s-]+(?:(?:et|and)[\s-]+)?(?:{_NUMERAL}))*"
 _RUN = re.compile(rf"\b{_COUNT}\b", re.I)
-_DOZEN = re.compile(rf"\b(?:une|a) ({alternatives('dozens')})\b(?: (?:de|d['’]|of))?", re.I)
+_DOZEN = re.compile(rf"\b(?:une|a) ({'|'.join(every_table('dozens'))})\b(?: (?:de|d['’]|of))?", re.I)
 _ROMAN = re.compile(r"\b([IVX]{2,})(e|ème|er)?\b")
 _LETTERS = {"I": 1, "V": 5, "X": 10}
 _LETTERED = re.compile(r"\b[^\W\d_]{4,}\b")
 _ORDINAL_DIGITS = re.compile(r"\b(\d+)(?:e|è|er|re|ème|st|nd|rd|th)s?\b")
 
-_UNIT = alternatives("units")
+_UNIT = f"(?:{'|'.join(every('units'))})"
 _AGO = re.compile(rf"\b(?:il y a|voici|voilà)\s+\w+\s+\w+|\b\w+\s+{_UNIT}s?\s+(?:ago|earlier)", re.I)
 # « dix ans », between 1948 and 1958, is counted, not copied.
 _LASTING = re.compile(rf"\b{_COUNT}[\s-]+(?:années?|{_UNIT}s?)\b", re.I)
@@ -149,7 +149,7 @@ def _is_held(claimed: Figure, have: Sequence[Figure]) -> bool:
 def _is_rounded(claimed: Figure, claim: str, have: Iterable[Figure]) -> bool:
     """Whether a claim says "about" before a number, and there is one that rounds to it: "some 20,000" for 20,156."""
     number, at = claimed.value, claim.find(_shown(claimed, claim))
-    if not isinstance(number, Decimal) or number < 100 or at < 0 or not _ABOUT.search(claim[:at].rstrip()):
+    if not isinstance(number, Decimal) or number < 100 or at < 0 or not _ABOUT.search(fold(claim[:at]).rstrip()):
         return False
     digits = len(number.normalize().as_tuple().digits)
     return any(
