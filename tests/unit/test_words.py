@@ -129,7 +129,7 @@ def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Pat
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("models", "static", "fonts", "__pycache__"))
     third = write_language(package / "words")
     ask = """
-from rag.answer.collection.words import counted
+from rag.answer.collection.statements import counted
 from rag.talk import reply_to
 from rag.out.explain import legend, write_period
 from rag.out.export.compose import wording

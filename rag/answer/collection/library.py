@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import log
 
 from rag.answer.collection.filters import Filters
-from rag.answer.collection.title import titled_in_part
+from rag.answer.collection.question import is_quoted
 from rag.records import Document
 from rag.search.filters import Origins
 from rag.store import Card, Shelf
@@ -22,10 +22,14 @@ STEM_CHARS = 4  # of a name: what French and English share of it, as in `rag.tex
 MOST_COMPARED = 20  # documents whose sentences are compared with a topic
 HEAD_CHARS = 100_000  # of a document, in which the sentence that tells of a topic is sought
 MARK_CHARS = 10  # by which two ways of writing a title may differ: spaces and marks
+TITLE_WORDS = 2  # that tell something, of a part of a title: « Le Mali » is in many
+CLEAR_WORDS = 3  # of one that no mark sets off, where nobody says that it is an article: « Guerre et paix » is a book
 MOST_READ = 200  # documents whose text is read where a name's stem is shorter: « mal » is found for « Mali »
 
+_SEGMENT = re.compile(r"\s*[:;|,!?…]\s*|\s+[-–—]\s+|\.\s+")
 
-class Library:
+
+class DocumentCollection:
     """The documents of a store, or those of some paths, as one question in one language sees them."""
 
     def __init__(self, store: Shelf, language: str, documents: Collection[str] | None = None) -> None:
@@ -63,7 +67,7 @@ class Library:
     def named(self, phrase: Phrase, *, is_article: bool = True) -> Sequence[Card]:
         """The documents whose title or file a phrase names, as a whole; else by a part of the title, in quotes."""
         whole = [card for card in self.cards if phrase and phrase.folded in _names(card, len(phrase.written))]
-        return whole or titled_in_part(self.cards, phrase, self.language, is_article=is_article)
+        return whole or self._titled_in_part(phrase, is_article=is_article)
 
     def meant(self, filters: Filters) -> Sequence[Card]:
         """The documents that « l'article sur … » may mean: the best one alone, or all that are as good.
@@ -106,6 +110,20 @@ class Library:
         order = [card.path for card in cards]
         found = {document.path: document for document in self._store.documents(order)}
         return tuple(found[path] for path in order if path in found)
+
+    def _titled_in_part(self, phrase: Phrase, *, is_article: bool) -> Sequence[Card]:
+        """The documents whose title has some quoted words; unless `is_article`, one of which they are a clear part.
+
+        If the question does not say that they are of an article, they may be of a book that a title speaks of.
+        """
+        telling = set(analyse(phrase.written, self.language))
+        if len(telling) < TITLE_WORDS or not is_quoted(phrase):
+            return ()
+        found = [card for card in self.cards if card.title and _holds(card.title.value, phrase)]
+        if is_article:
+            return found
+        clear = [card for card in found if len(telling) >= CLEAR_WORDS or _is_segment(card, phrase)]
+        return clear if len(found) == 1 else ()
 
     def _closest(self, topic: Phrase, cards: Sequence[Card]) -> Sequence[Card]:
         """Of documents as good as each other, those with the whole topic in the title, or most of it in a sentence."""
@@ -171,3 +189,13 @@ def _names(card: Card, chars: int) -> Iterator[tuple[str, ...]]:
     for called in (card.title.value if card.title else "", card.path, name, re.sub(r"\.\w+$", "", name)):
         if abs(len(called) - chars) <= MARK_CHARS:
             yield read_phrase(called).folded
+
+
+def _holds(title: str, phrase: Phrase) -> bool:
+    return f" {phrase} " in f" {read_phrase(title)} "
+
+
+def _is_segment(card: Card, phrase: Phrase) -> bool:
+    """Whether the words are all between two marks of the title."""
+    parts = _SEGMENT.split(card.title.value) if card.title else []
+    return any(read_phrase(part).folded == phrase.folded for part in parts)
