@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain, repeat
 
-from rag.text.letters import fold
+from rag.text.letters import MARK, fold
 from rag.text.sound import sound
 from rag.text.stopwords import GRAMMAR, STOP_WORDS
 
@@ -26,9 +26,7 @@ SNOWBALL = {
     "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# Vowel signs and other marks are part of a word, though not of Python's \w: Hebrew, Arabic, Indic scripts, Thai.
-_MARK = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e4e]"
-_WORD = rf"[^\W_]+(?:{_MARK}+[^\W_]*)*"
+_WORD = rf"[^\W_]+(?:{MARK}+[^\W_]*)*"
 _TOKEN = re.compile(
     r"""(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?![\w]|[.,]\d)  # 12 000 or 12,000: one number
       | (?<![\w.,])\d+[.,]\d+(?![\w]|[.,]\d)             # 3,5 or 3.5

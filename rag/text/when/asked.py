@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.records import Period
-from rag.text.when.line import read_line
+from rag.text.line import read_line
 from rag.text.when.recent import recent_words
 from rag.text.when.times import Place, moments_of, read_times
 

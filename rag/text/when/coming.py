@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
+from rag.text.line import Line
 from rag.text.when.day import Day, Stretch, back, of_date, whole
 from rag.text.when.forms import MONTH, MONTHS
-from rag.text.when.line import Line
 from rag.text.when.moment import Moment
 from rag.text.when.relative import UNITS, WEEKDAY, weekday_number
 
@@ -57,7 +57,7 @@ _READERS = tuple(
 def coming_moments(line: Line, today: datetime.date) -> Iterator[Moment]:
     """The times of a line that are still to come.
 
-    >>> from rag.text.when.line import read_line
+    >>> from rag.text.line import read_line
     >>> [moment.stretch[0].iso for moment in coming_moments(read_line("En juin prochain"), datetime.date(2026, 7, 9))]
     ['2027-06']
     """

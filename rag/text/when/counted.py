@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.line import Line
 from rag.text.when.lead import REACH, Lead
-from rag.text.when.line import Line
 from rag.text.when.moment import Moment
 
 _COUNTED = re.compile(  # what numbers that look like years are of

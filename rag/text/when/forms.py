@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from rag.text.line import Line, read_line
 from rag.text.when.day import Day, Stretch, century, is_day
-from rag.text.when.line import Line, read_line
 from rag.text.when.moment import Kind, Moment, narrowed, season
 from rag.text.when.written import MONTHS as WRITTEN_MONTHS
 

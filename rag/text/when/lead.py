@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from rag.records import Limit
-from rag.text.when.line import Line
+from rag.text.line import Line
 from rag.text.when.moment import Moment
 
 REACH = 100  # characters before a time, in which its words stand

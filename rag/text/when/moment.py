@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from rag.text.line import Line
 from rag.text.when.day import Day, Stretch, is_day
-from rag.text.when.line import Line
 
 # "year" may be a number of anything, "lone" (a month, or a day of it, without a year) and "doubtful" ("may 2021")
 # another word: they count beside a word that takes a time. "date" and "named" are sure.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.text.when.line import Line
+from rag.text.line import Line
 
 _FR_NOT = (
     r"etages?|paragraphes?|noms?|mots?|chapitres?|pages?|lignes?|phrases?|recours|minute|heure|chance|souffle|jours?"

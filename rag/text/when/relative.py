@@ -6,9 +6,9 @@ import datetime
 import re
 from collections.abc import Callable, Iterator
 
+from rag.text.line import Line
 from rag.text.when.day import Day, Stretch, Unit, back, century, latest, of_date, whole
 from rag.text.when.forms import DAY, MONTH, MONTHS, ORDINAL
-from rag.text.when.line import Line
 from rag.text.when.moment import SEASONS, Moment, narrowed, season
 
 COUNTS = {
@@ -151,7 +151,7 @@ _READERS = tuple(
 def relative_moments(line: Line, today: datetime.date) -> Iterator[Moment]:
     """The times of a line that are told from today.
 
-    >>> from rag.text.when.line import read_line
+    >>> from rag.text.line import read_line
     >>> [moment.stretch[0].iso for moment in relative_moments(read_line("Le mois dernier"), datetime.date(2026, 1, 9))]
     ['2025-12']
     """

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.records import Limit, Period
+from rag.text.line import Line
 from rag.text.when.coming import coming_moments
 from rag.text.when.counted import is_counted, is_time
 from rag.text.when.day import Stretch, latest
 from rag.text.when.documents import of_documents
 from rag.text.when.forms import dated_moments
 from rag.text.when.lead import FILLER, Lead, event_of, lead_of
-from rag.text.when.line import Line
 from rag.text.when.moment import Moment
 from rag.text.when.relative import relative_moments
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rag.text.line import Line, read_line
 from rag.text.when.day import back, of_date
 from rag.text.when.lead import REACH
-from rag.text.when.line import Line, read_line
 from rag.text.when.moment import Moment
 from rag.text.when.relative import WEEKDAY, WEEKDAYS, weekday_number
 from rag.text.when.times import moments_of, read_times
