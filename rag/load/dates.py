@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from rag.records import Fact
-from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
-
-__all__ = ["DAY", "MONTH", "MONTHS", "PATTERNS", "YEAR", "date_at"]
+from rag.text.letters import fold
+from rag.text.when.written import MONTHS, PATTERNS
 
 
 def date_at(text: str, position: int, *, day_first: bool = False) -> tuple[Fact, int] | None:
@@ -29,7 +28,7 @@ def date_at(text: str, position: int, *, day_first: bool = False) -> tuple[Fact,
 
 
 def _iso(year: str, month: str, day: str | None) -> str | None:
-    number = int(month) if month.isdigit() else MONTHS[month.lower()]
+    number = int(month) if month.isdigit() else MONTHS[fold(month)]
     if day is None:
         return f"{year}-{number:02d}"
     try:

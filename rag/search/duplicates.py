@@ -17,10 +17,10 @@ from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 
-from rag.load.dates import MONTHS
 from rag.records import Hit
 from rag.text.normalise import PERCENT, THOUSANDS
 from rag.text.stopwords import STOP_WORDS
+from rag.text.when.written import MONTHS
 
 LEAST_WORDS = 8  # what is shorter has too few shingles, of four words, for a share to mean anything
 # Halfway between the copies and the others that the test holds; a boilerplate that is a passage needs the second.

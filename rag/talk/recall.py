@@ -16,8 +16,8 @@ from rag.talk.noun import mentions
 from rag.talk.words import english, french
 from rag.talk.words.asking import ASPECTS
 from rag.talk.words.places import COUNTRIES, PLACES, bare, written_place
+from rag.text.lexicon import every
 from rag.text.question import expected_form
-from rag.text.when.relative import WEEKDAYS
 from rag.text.when.written import MONTHS
 
 REACH = 6  # turns back that a follow-up may speak of
@@ -49,7 +49,7 @@ _FEMININE = (
     r"|reine|princesse|depute\w*)|l'ambassadrice)"
 )
 _TITLES = french.BEFORE_NOUN | french.MASCULINE_PEOPLE | english.PEOPLE  # « Premier » of « Premier ministre »
-_DAYS = frozenset(MONTHS) | {day for days in WEEKDAYS for day in days}  # their capital is no name's
+_DAYS = frozenset(MONTHS) | every("weekdays")  # their capital is no name's
 _DEFINITE = {"un": "le", "une": "la", "des": "les", "a": "the", "an": "the", "some": "the", "any": "the"}
 
 

@@ -10,6 +10,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+from rag.text.letters import fold
 from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
 
 # « de » as well, since « d' » and « du » go.
@@ -101,7 +102,7 @@ def _tokens(text: str, fold_accents: bool, articles: bool = False) -> tuple[str,
 def _iso(found: re.Match[str]) -> str:
     """The date found, or, where it is none or cannot be told (31 February, 05/06/2023), the text as it is."""
     parts = found.groupdict()
-    month = int(parts["month"]) if parts["month"].isdigit() else MONTHS[parts["month"]]
+    month = int(parts["month"]) if parts["month"].isdigit() else MONTHS[fold(parts["month"])]
     year, day = parts.get("year"), parts.get("day")
     if year and day:
         ambiguous = parts.get("mark") == "/" and int(day) <= 12

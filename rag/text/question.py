@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from rag.text.letters import fold
-from rag.text.when.written import MONTH_NAMES
+from rag.text.when.written import MONTH_NAME
 
 Form = Literal["person", "time", "number", "place", "other"]
 
@@ -62,7 +62,7 @@ _WANTS = re.compile(
     r"(?:expliquez?|expliquer|decri(?:s|vez|re)|resumez?|resumer|racontez?|parle[zr]?|presentez?|explain|describe"
     r"|summari[sz]e|tell me about)\b)"
 )
-_MONTHS = "|".join(MONTH_NAMES)
+_MONTHS = MONTH_NAME
 _COUNTS = (
     r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|cent|mille|million|milliard|(?:diz|douz|quinz|vingt|trent|cinquant|cent)aine|millier|demi"
