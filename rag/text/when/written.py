@@ -13,7 +13,6 @@ from rag.text.when.calendar import Day, Kind, Moment, Stretch, century, is_day, 
 
 MONTHS = {**every_table("months"), **every_table("short_months")}  # by folded name
 _ACCENTED = str.maketrans({"e": "[eéèê]", "u": "[uûùü]", "a": "[aâàä]", "i": "[iîï]", "o": "[oôö]", "c": "[cç]"})
-MONTH_NAME = one_of(every("months")).translate(_ACCENTED)  # in any text, with accents or without
 MONTH = rf"(?P<month>{one_of(MONTHS).translate(_ACCENTED)})\b\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
