@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from rag.text.analysis import GRAMMAR
 from rag.text.letters import fold
 from rag.text.question import expected_form
-from rag.text.stopwords import GRAMMAR
 
 MOST_WORDS = 14
 ALIKE_FROM = 0.5  # of all the words of two questions, the share in both from which they ask the same

@@ -79,10 +79,10 @@ def every_table(key: str) -> Mapping[str, Any]:
 
 
 @cache
-def alternatives(key: str) -> str:
-    """The words of a section or a list in all languages as one group of a pattern, longest first.
+def phrases(key: str) -> tuple[str, ...]:
+    """The words or forms of a section or a list in all languages, in the order of the files.
 
-    >>> alternatives("interrogatives.person")
-    '(?:whose|whom|qui|who)'
+    >>> phrases("times.late")
+    ('late', 'end of', 'fin')
     """
-    return f"(?:{'|'.join(sorted(every(key), key=lambda word: (-len(word), word)))})"
+    return tuple(word for language in languages() for word in listed(language, key))

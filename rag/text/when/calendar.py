@@ -1,12 +1,20 @@
-"""Days, months and years by number, and how far one lies from another."""
+"""Days, months and years by number, how far one lies from another, and times as a text writes them."""
 
 from __future__ import annotations
 
 import calendar
 import datetime
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from rag.text.forms import Forms, any_form
+from rag.text.lexicon import every_table, phrases
+from rag.text.line import Line
+
 Unit = Literal["day", "week", "month", "year", "decade", "century"]
+# "year" may be a number of anything, "lone" (a month, or a day of it, without a year) and "doubtful" ("may 2021")
+# another word: they count beside a word that takes a time. "date" and "named" are sure.
+Kind = Literal["year", "lone", "doubtful", "date", "named"]
 
 
 class Day(NamedTuple):
@@ -29,6 +37,25 @@ class Day(NamedTuple):
 Stretch = tuple[Day, Day]  # the first and the last; twice the same where it is one date
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as it is written, without its preposition; `start` and `end` are in the line.
+
+    `until_now`: it reaches from its first day until now (« ces six derniers mois »).
+    """
+
+    start: int
+    end: int
+    stretch: Stretch
+    kind: Kind
+    until_now: bool = False
+
+    @property
+    def whole_year(self) -> bool:
+        """Whether it is one year, by its number."""
+        return self.stretch[0] == self.stretch[1] and self.stretch[0].month is None
+
+
 def is_day(day: Day) -> bool:
     """Whether the calendar has it; 29 February without a year is a day."""
     year = 2000 if day.year is None else day.year
@@ -40,6 +67,11 @@ def is_day(day: Day) -> bool:
 def of_date(date: datetime.date) -> Day:
     """A date of the calendar."""
     return Day(date.year, date.month, date.day)
+
+
+def one_day(date: datetime.date | None) -> Stretch | None:
+    """A date as a stretch; None for None."""
+    return (of_date(date),) * 2 if date else None
 
 
 def back(today: datetime.date, count: int, unit: Unit) -> datetime.date | None:
@@ -89,6 +121,12 @@ def century(number: int) -> Stretch:
     return Day(number * 100 - 99), Day(number * 100)
 
 
+def season(name: str, year: int) -> Stretch:
+    """The three months of a season; a winter is that which begins in the year's December."""
+    first = every_table("seasons")[name]
+    return Day(year, first), (Day(year, first + 2) if first < 12 else Day(year + 1, 2))
+
+
 def latest(first: Day, last: Day, today: datetime.date) -> Stretch | None:
     """A stretch with its years: what has none takes the other's, or the latest that is not after today.
 
@@ -114,3 +152,31 @@ def latest(first: Day, last: Day, today: datetime.date) -> Stretch | None:
 def _sorted(first: Day, last: Day) -> bool:
     """Whether the first begins no later than the last ends."""
     return (first.year, first.month or 1, first.day or 1) <= (last.year, last.month or 12, last.day or 31)
+
+
+_EDGES = tuple(
+    Forms(phrases(f"times.{edge}"), after=f"[ -](?:{any_form(phrases('times.within'))} )*$")
+    for edge in ("early", "mid", "late")
+)
+_THIRDS = {1: ((1, 4), (5, 8), (9, 12)), 2: ((1, 10), (11, 20), (21, 31)), 10: ((0, 3), (4, 6), (7, 9))}
+
+
+def narrowed(moment: Moment, line: Line) -> Moment:
+    """The beginning, the middle or the end of a year, a month or a decade, where the words before it say so."""
+    before = line.text[max(0, moment.start - 40) : moment.start]
+    first, last = moment.stretch
+    edges = [(third, edge) for third, forms in enumerate(_EDGES) if (edge := forms.search(before))]
+    if not edges or first.day:
+        return moment
+    third, edge = edges[0]
+    start = moment.start - len(before) + edge.start
+    if first == last:
+        low, high = _THIRDS[2 if first.month else 1][third]
+        ends = [first._replace(**{"day" if first.month else "month": part}) for part in (low, high)]
+        while not is_day(ends[1]):
+            ends[1] = ends[1]._replace(day=(ends[1].day or 1) - 1)
+    elif first.year and last.year and last.year - first.year == 9 and not first.month:
+        ends = [Day(first.year + part) for part in _THIRDS[10][third]]
+    else:
+        return moment
+    return replace(moment, start=start, stretch=(ends[0], ends[1]), kind="named")
