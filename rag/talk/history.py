@@ -82,7 +82,8 @@ def antecedent(memory: Memory, want: Want, used: Collection[str] = ()) -> Mentio
 
 def _is_sayable(one: Mention) -> bool:
     """Whether a pronoun may mean it: of what is only in an answer's sentence, a name."""
-    if one.head in _DAYS or (one.lead and one.head in either("times")):
+    is_counted = one.lead in ("of", "de") and not (one.determiner or one.named)  # "tonnes of grain"
+    if is_counted or one.head in _DAYS or (one.lead and one.head in either("times")):
         return False
     is_several = one.plural and not re.search(" (?:et|and) ", one.text)
     is_name = one.named and not one.is_part and not is_several and one.head not in _offices()
