@@ -19,10 +19,10 @@ def cite_span(span: Span, number: int) -> Citation:
         raise IndexDamagedError(
             f"The index holds a passage that is not in {document.path!r}. Run: griot index --rebuild"
         )
-    return cite_part(document, number, span.start, span.end, span.exact)
+    return cite_part(document, number, (span.start, span.end), span.exact)
 
 
-def cite_part(document: Document, number: int, start: int, end: int, exact: tuple[int, int] | None) -> Citation:
+def cite_part(document: Document, number: int, span: tuple[int, int], exact: tuple[int, int] | None) -> Citation:
     """The citation of some characters of a document."""
     return Citation(
         number=number,
@@ -30,9 +30,9 @@ def cite_part(document: Document, number: int, start: int, end: int, exact: tupl
         title=document.title.value if document.title else None,
         date=document.date.value if document.date else None,
         publisher=document.publisher.value if document.publisher else None,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
+        start=span[0],
+        end=span[1],
+        quote=document.text[slice(*span)],
         exact=exact,
     )
 

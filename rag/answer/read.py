@@ -138,7 +138,7 @@ def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[Passag
             foreign = hit.document.language != query.language
             sentence = hit.document.text[first:last]
             spans.append(Span(hit, first, last, 0.0, exact))
-            values = {
+            values: dict[str, float] = {
                 "span": np.clip(read.margin, -MARGIN_MOST, MARGIN_MOST),
                 "passage": np.clip(reading.answers, -MARGIN_MOST, MARGIN_MOST),
                 "retrieved": _log_odds(hit.score),
@@ -158,7 +158,7 @@ def answer_features(features: Floats, scores: Floats, words: Sequence[str], pass
     others = [score for score, other in zip(scores, words, strict=True) if not same_answer(other, words[best])]
     elsewhere = features[[passage != passages[best] for passage in passages], COLUMNS["span"]]
     span = dict(zip(SPAN_WEIGHTS, features[best], strict=True))
-    values = {
+    values: dict[str, float] = {
         "span": span["span"],
         "passage": span["passage"],
         "retrieved": span["retrieved"] - features[:, COLUMNS["retrieved"]].mean(),

@@ -49,7 +49,7 @@ class Quotes:
         key = (document.path, span)
         if key not in self._numbers:
             self._numbers[key] = number = len(self.citations) + 1
-            self.citations.append(cite_part(document, number, *span, span if is_exact else None))
+            self.citations.append(cite_part(document, number, span, span if is_exact else None))
         return self._numbers[key]
 
 

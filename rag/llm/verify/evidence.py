@@ -141,7 +141,7 @@ def _holds_as_much(part: Window, whole: Window, anchors: Sequence[Anchor], terms
 def _features(claim: str, window: Window, anchors: Sequence[Anchor], language: str, reader: Reader) -> Features:
     claimed, shown = cues(claim), cues(window.text)
     foreign = _is_foreign(window.hit, language)
-    values = {
+    values: dict[str, float] = {
         "cosine": window.cosine,
         "foreign": foreign,
         "pointed": _pointed(claim, window, reader) if foreign else 0.0,
