@@ -1,52 +1,125 @@
-"""What remembers suggestions, so that each is made once for all who see the same documents."""
+"""What an empty conversation may begin with, and what may be asked after an answer; both remembered."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
-from rag.records import Answer
+from rag.errors import GriotError
+from rag.records import Answer, Document
 from rag.store import Card
-from rag.talk.suggest.choose import IsWanted, always
-from rag.talk.suggest.following import Exchange, exchange_of, next_questions
-from rag.talk.suggest.opening import opening_questions
-from rag.talk.suggest.verify import Asked
+from rag.talk.suggest.choice import IsWanted, Verified, always, next_varied
+from rag.talk.suggest.drafts import Kind, QuestionDraft, document_drafts, listing_drafts
+from rag.talk.suggest.verify import ABOUT_DOCUMENTS, Answerer
+from rag.text.question import exact_words, share_held
+from rag.words import languages
 
+ORDER: tuple[Kind, ...] = ("question", "who", "date", "what", "about", "list", "gist", "published", "author")
+DOCUMENTS = 40  # that an opening looks at: their drafts take milliseconds
+OPENING_TRIES = 12  # questions asked, at some 0.3 s each; done once for a state of the index
+FROM_EACH = 2  # drafts of one kind of a document
+FOLLOWING_TRIES = 6  # questions asked after the answer is on the page
+NEAREST = 6  # passages of a question whose names and dates are looked at
+AROUND_CHARS = 2500  # before and after what is cited
 MOST_KEPT = 200  # results; each is a few questions
 
+Place = tuple[str, int, int]
 Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """What was asked and told; `places` are (path, start, end) of what was cited."""
+
+    question: str
+    told: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
+
+
+def past_answer(answer: Answer) -> PastAnswer:
+    """What is near to an answer is known by this much of it."""
+    told = tuple(said.text for said in answer.statements) if answer.status == "answered" else ()
+    places = tuple((cited.document, cited.start, cited.end) for cited in answer.citations)
+    return PastAnswer(answer.question, (*told, *(cited.quote for cited in answer.citations)), places)
+
+
+def suggested_language(wanted: Iterable[str], cards: Iterable[Card]) -> str | None:
+    """The first language wanted that has words, or else that of most documents, if it has."""
+    if known := next((language for language in wanted if language in languages()), None):
+        return known
+    most = Counter(card.language for card in cards).most_common(1)
+    return next((language for language, _ in most if language in languages()), None)
+
+
+def opening_questions(
+    assistant: Answerer, language: str, *, most: int = 4, is_wanted: IsWanted = always
+) -> tuple[str, ...]:
+    """Up to `most` questions of different kinds about different documents, each of which was asked and answered."""
+    documents = _sample(assistant, language)
+    drafts = [draft for document in documents for draft in _few_of_each(document_drafts(document, language))]
+    drafts += listing_drafts(documents, language)
+    chosen = Verified(assistant, most, OPENING_TRIES, is_wanted=is_wanted)
+    tried: list[QuestionDraft] = []
+    while drafts and not chosen.is_done:
+        best = next_varied(drafts, ORDER, (*chosen.drafts, *tried))
+        drafts.remove(best)
+        if not chosen.offer(best):
+            tried.append(best)  # a kind that fails has had its turn
+    return chosen.questions
+
+
+def next_questions(
+    assistant: Answerer,
+    answer: Answer | PastAnswer,
+    asked: Collection[str],
+    language: str,
+    *,
+    most: int = 3,
+    is_wanted: IsWanted = always,
+) -> tuple[str, ...]:
+    """Up to `most` questions near to an answer, each asked and answered, none `asked` before or told already."""
+    past = answer if isinstance(answer, PastAnswer) else past_answer(answer)
+    chosen = Verified(assistant, most, FOLLOWING_TRIES, (*asked, past.question), past.told, is_wanted)
+    for draft in sorted(dict.fromkeys(_near(assistant, past, language)), key=lambda draft: -_nearness(draft, past)):
+        if chosen.is_done:
+            break
+        kinds = [other.kind for other in chosen.drafts]
+        if draft.kind not in kinds or (draft.kind not in ABOUT_DOCUMENTS and kinds.count(draft.kind) < most - 1):
+            chosen.offer(draft)
+    return chosen.questions
 
 
 class Suggester:
     """Suggestions over an assistant, one computation at a time; what was made is kept until a document changes."""
 
-    def __init__(self, assistant: Asked) -> None:
+    def __init__(self, assistant: Answerer) -> None:
         self.assistant = assistant
         self._lock = Lock()
         self._cards: tuple[Card, ...] = ()
         self._kept: OrderedDict[Key, tuple[str, ...]] = OrderedDict()
 
     def opening(self, language: str, *, is_wanted: IsWanted = always, wait_s: float = -1) -> tuple[str, ...]:
-        """What an empty conversation may begin with; nothing where another computation takes longer than `wait_s`."""
+        """What an empty conversation may begin with; nothing if another computation takes longer than `wait_s`."""
         return self._once(
             (language,), lambda: opening_questions(self.assistant, language, is_wanted=is_wanted), is_wanted, wait_s
         )
 
     def next(
         self,
-        answer: Answer | Exchange,
+        answer: Answer | PastAnswer,
         asked: Collection[str],
         language: str,
         *,
         is_wanted: IsWanted = always,
         wait_s: float = -1,
     ) -> tuple[str, ...]:
-        """What may be asked after an answer; nothing where another computation takes longer than `wait_s`."""
-        exchange = answer if isinstance(answer, Exchange) else exchange_of(answer)
+        """What may be asked after an answer; nothing if another computation takes longer than `wait_s`."""
+        past = answer if isinstance(answer, PastAnswer) else past_answer(answer)
         return self._once(
-            (language, exchange, tuple(asked)),
-            lambda: next_questions(self.assistant, exchange, asked, language, is_wanted=is_wanted),
+            (language, past, tuple(asked)),
+            lambda: next_questions(self.assistant, past, asked, language, is_wanted=is_wanted),
             is_wanted,
             wait_s,
         )
@@ -73,3 +146,49 @@ class Suggester:
             return self._kept[key]
         finally:
             self._lock.release()
+
+
+def _few_of_each(drafts: Iterable[QuestionDraft]) -> Iterator[QuestionDraft]:
+    met = Counter[Kind]()
+    for draft in drafts:
+        met[draft.kind] += 1
+        if met[draft.kind] <= FROM_EACH:
+            yield draft
+
+
+def _sample(assistant: Answerer, language: str) -> Sequence[Document]:
+    """Documents from everywhere in the index, those in the language first."""
+    cards = sorted(assistant.store.cards(), key=lambda card: (card.language != language, card.path))
+    step = max(1, len(cards) // DOCUMENTS)
+    paths = [card.path for card in cards[::step][:DOCUMENTS]]
+    found = {document.path: document for document in assistant.store.documents(paths)}
+    return [found[path] for path in paths if path in found]
+
+
+def _near(assistant: Answerer, past: PastAnswer, language: str) -> Iterator[QuestionDraft]:
+    """The drafts of what stands around what was cited, and around the passages nearest to the question."""
+    documents: dict[str, Document] = {}
+    for path, start, end in (*past.places, *_passages(assistant, past.question)):
+        if document := documents.get(path) or assistant.document(path):
+            documents[path] = document
+            yield from document_drafts(document, language, (max(0, start - AROUND_CHARS), end + AROUND_CHARS))
+    yield from listing_drafts(tuple(documents.values()), language)
+
+
+def _passages(assistant: Answerer, question: str) -> tuple[Place, ...]:
+    try:
+        hits = assistant.search(question, NEAREST)
+    except GriotError:
+        return ()
+    return tuple((hit.passage.document, hit.passage.start, hit.passage.end) for hit in hits)
+
+
+def _nearness(draft: QuestionDraft, past: PastAnswer) -> float:
+    """How near a draft is to an answer: in the same sentences, in the same document, about the same names."""
+    apart = [max(draft.start - end, start - draft.end, 0) for path, start, end in past.places if path == draft.path]
+    near = 0.5
+    if apart and draft.kind not in ABOUT_DOCUMENTS:
+        near = 1.0 if min(apart) == 0 else 2 - min(apart) / AROUND_CHARS  # what was cited is told already
+    names = exact_words(" ".join((past.question, *past.told)))
+    held = share_held(exact_words(draft.question), " ".join(names)) if names else None
+    return near + (held or 0.0) - ORDER.index(draft.kind) / len(ORDER)
