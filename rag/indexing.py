@@ -30,10 +30,10 @@ from rag.store.changes import (
     tidy,
     touch,
 )
-from rag.store.encodings import FOUND_OUT, encoding_for, read_encodings, use_encoding
 from rag.store.layout import command
 from rag.store.plan import Plan, Work, file_hash, plan_changes
 from rag.store.scan import Skipped, count_kinds, kinds_in_words
+from rag.store.sources import FOUND_OUT, encoding_for, read_encodings, use_encoding
 from rag.store.unfinished import begin_run, end_run, put_progress
 
 FIRST_BATCH = 8  # passages embedded at once, and then each time twice as many: the first documents come in seconds

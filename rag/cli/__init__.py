@@ -10,11 +10,8 @@ from typing import Annotated
 import typer
 
 from rag import __version__
-from rag.cli.batch import batch
-from rag.cli.chat import chat
-from rag.cli.evaluation import compare, evaluate
-from rag.cli.growing import Stopped, grown
-from rag.cli.questions import questions
+from rag.cli.chat import Stopped, chat, grown
+from rag.cli.evaluation import batch, compare, evaluate, questions
 from rag.cli.terminal import (
     BOLD,
     INTERRUPTED,
@@ -229,7 +226,7 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def doctor(index: IndexOption = None) -> None:
     """Check the files, the index and its parts, and say what to type where something is wrong."""
     from rag.assistant import expected_fingerprint
-    from rag.llm.check import examine_llm
+    from rag.llm.model import examine_llm
     from rag.store.doctor import examine, examine_model
 
     settings = settings_from(index=index)

@@ -1,28 +1,168 @@
-"""`griot evaluate` and `griot compare`."""
+"""`griot evaluate`, `griot questions` and `griot batch`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from rag.cli.terminal import (
+    INTERRUPTED,
+    AuthorOption,
     IndexOption,
+    InOption,
     JsonOption,
     LlmOption,
+    SinceOption,
+    SourceOption,
+    SpokenOption,
+    TodayOption,
+    UntilOption,
     counter,
+    day_from,
+    filter_from,
     print_json,
     say,
     settings_from,
     tell_unfinished,
     terminal_language,
 )
-from rag.errors import SettingsError
+from rag.errors import LoadError, SettingsError
 
 if TYPE_CHECKING:
+    from rag.evaluate.draft import Kept, Reason
     from rag.evaluate.records import Run
+
+
+class Tongue(StrEnum):
+    """A language that questions can be drafted in."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+WHY: dict[Reason, str] = {
+    "unproved": "not shown by their passage",
+    "answered": "said to have no answer, and may have one",
+    "alone": "not understood without their passage",
+    "told": "give their answer away",
+    "language": "in another language",
+    "duplicate": "ask what another asks",
+    "malformed": "not written as they were asked for",
+    "spare": "more than were wanted",
+}
+
+
+def questions(
+    out: Annotated[Path, typer.Argument(metavar="OUT.jsonl", help="The file for the questions.")],
+    llm: Annotated[
+        str | None, typer.Option("--llm", metavar="PROVIDER:MODEL", help="The language model that drafts.  [GRIOT_LLM]")
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, help="How many questions.")] = 40,
+    language: Annotated[
+        list[Tongue] | None, typer.Option("--language", help="Of the questions; repeatable.  [both]")
+    ] = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    within: InOption = None,
+    index: IndexOption = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Add to a file that is there.")] = False,
+) -> None:
+    """Draft a test set from the documents, for `griot evaluate`, with a language model."""
+    from rag.assistant import Assistant
+    from rag.evaluate.draft import Drafter, DraftFile, Kept
+    from rag.llm.name import WRITE
+    from rag.llm.prompts import read_prompts
+
+    settings = settings_from(index=index, llm=llm)
+    if not settings.llm:
+        raise SettingsError(f"Questions are drafted by a language model: name it with --llm or GRIOT_LLM. {WRITE}")
+    filter = filter_from(source, author, None, since, until, within)
+    with DraftFile(out, resume=resume) as file, Assistant.open(settings=settings) as assistant:
+        tell_unfinished(settings)
+        filtered = assistant.filtered(filter)
+        documents = filtered.documents if filtered else {card.path for card in assistant.store.cards()}
+        assert assistant.writer
+        kept = Kept(count, assistant.embedder, file.questions)
+        prompt = read_prompts(settings.prompts).questions
+        languages = [tongue.value for tongue in dict.fromkeys(language or Tongue)]
+        drafter = Drafter(assistant, assistant.writer.model, prompt, languages, kept)
+        try:
+            with counter("questions") as report:
+                for drafts in drafter.draft(documents, count):
+                    file.add(drafts)
+                    if report:
+                        report(len(kept.questions), count)
+        except KeyboardInterrupt:
+            raise typer.Exit(INTERRUPTED) from None
+        finally:
+            say("\n".join(_told(kept, len(file.questions), out)))
+
+
+def _told(kept: Kept, before: int, out: Path) -> Iterator[str]:
+    """What was kept, and why the others were not."""
+    reasons = [f"{count} {WHY[reason]}" for reason, count in kept.left_out.most_common() if count]
+    left_out = f"; {kept.left_out.total()} left out: {', '.join(reasons)}" if reasons else ""
+    added = len(kept.questions) - before
+    drafted = f"{added} questions drafted" if added != 1 else "1 question drafted"
+    yield f"{drafted}{left_out}"
+    if added:
+        yield f'{out}: read them before you trust what they score, and take "review": "draft" out of what is right.'
+
+
+def batch(
+    questions: Annotated[Path, typer.Argument(help="A table with a column 'question': CSV or Excel (.xlsx).")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The answers: .csv or .xlsx.  [QUESTIONS-answers.csv]")
+    ] = None,
+    source: SourceOption = None,
+    author: AuthorOption = None,
+    language: SpokenOption = None,
+    since: SinceOption = "",
+    until: UntilOption = "",
+    within: InOption = None,
+    today: TodayOption = "",
+    index: IndexOption = None,
+    llm: LlmOption = None,
+    headings: Annotated[
+        Literal["fr", "en"] | None, typer.Option("--headings", help="The language of the headings.  [the terminal's]")
+    ] = None,
+) -> None:
+    """Answer a table of questions, with the sources of each answer."""
+    from rag.assistant import Assistant
+    from rag.out.batch import Answered, ask_table, read_table, table_notes, write_csv, write_xlsx
+
+    file = out or questions.with_name(f"{questions.stem}-answers.csv")
+    if file.suffix.lower() not in (".csv", ".xlsx"):
+        raise LoadError(f"--out {str(file)!r} is no table. Let its name end in .csv or .xlsx.")
+    if not file.parent.is_dir():
+        raise LoadError(f"The folder of {str(file)!r} is not there. Make it, or choose another with --out.")
+    table = read_table(questions)
+    for note in table_notes(table, terminal_language()):
+        say(note, err=True)
+    filter = filter_from(source, author, language, since, until, within)
+    answered: list[Answered] = []
+    settings = settings_from(index=index, today=day_from(today), llm=llm)
+    with Assistant.open(settings=settings) as assistant, counter("questions") as count:
+        tell_unfinished(settings)
+        assistant.filtered(filter)  # what is wrong with it is said before any question is asked
+        for line in ask_table(table, assistant, filter=filter):
+            answered.append(line)
+            if count:
+                count(len(answered), len(table.lines))
+    write = write_xlsx if file.suffix.lower() == ".xlsx" else write_csv
+    try:
+        file.write_bytes(write(table, answered, headings or terminal_language()))
+    except OSError as error:
+        raise LoadError(f"{str(file)!r} cannot be written: {error.strerror}. Choose another file.") from error
+    found = sum(line.answer is not None and line.answer.status == "answered" for line in answered)
+    say(f"{len(answered)} lines, {found} answered: {file}")
+
 
 NOT_REACHED = 1  # a score that was asked for
 

@@ -10,9 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from rag.errors import LoadError
-from rag.evaluate.formats.file_names import composed, document_stem, is_plain, unique_stem
+from rag.evaluate.formats.datasets import composed, document_stem, is_plain, squad_paragraphs, unique_stem
 from rag.evaluate.formats.lines import json_rows, unreadable
-from rag.evaluate.formats.squad import squad_paragraphs
 from rag.evaluate.records import Fault
 
 MARK = ".corpus.json"  # hidden, so not indexed: how many documents, and which lines were left out

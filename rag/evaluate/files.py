@@ -12,7 +12,7 @@ from typing import Any
 from rag.errors import LoadError
 from rag.evaluate.records import Fault, Group, Judged, Outcome, Run, Score, TestQuestion
 from rag.evaluate.report import render_report
-from rag.evaluate.report.sheet import write_sheet
+from rag.evaluate.report.page import write_sheet
 from rag.records import Citation, Generation, Statement
 
 SCORES, ANSWERS, SHEET, REPORT = "scores.json", "answers.jsonl", "answers.csv", "report.html"

@@ -1,4 +1,4 @@
-"""A test set and an assistant → a run: every question asked, and judged."""
+"""A set of questions, asked: what came of each, and what it is worth."""
 
 from __future__ import annotations
 
@@ -14,17 +14,40 @@ from time import perf_counter
 from typing import cast
 
 from rag.assistant import Assistant, index_folder
-from rag.errors import QuestionError
+from rag.errors import LlmError, QuestionError
 from rag.evaluate.corpus import corpus_faults, corpus_folder
-from rag.evaluate.judged import judge_answer
 from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
-from rag.evaluate.records import Fault, Outcome, Run, TestQuestion, TestSet
+from rag.evaluate.records import Fault, Judged, Outcome, Run, TestQuestion, TestSet
 from rag.evaluate.testset import read_test_set, resolve_sources
-from rag.llm.judge import Judge
+from rag.llm.judgement import Judge, refuses
+from rag.llm.sentences import MOST_KNOWN, split_claims
 from rag.records import Answer, Hit
 from rag.settings import Settings
 from rag.text.language import question_language
 from rag.text.normalise import contains_answer
+
+
+def judge_answer(answer: Answer, judge: Judge, passages: int) -> tuple[Judged, ...]:
+    """Each sentence that a model wrote for an answer, held by the judge against the first so many passages.
+
+    That the passages do not answer counts as no sentence.
+    """
+    if not answer.generation:
+        return ()
+    claims = split_claims(answer.generation.text, known=MOST_KNOWN)
+    written = dict.fromkeys(claim.text for claim in claims if not refuses(claim.text, is_cited=bool(claim.citations)))
+    words = answer.statements if answer.author == "model" else ()
+    given = {said.text for said in words if said.supported}
+    hits = answer.passages[:passages]
+    return tuple(_judge(text, text in given, judge, hits) for text in written)
+
+
+def _judge(sentence: str, given: bool, judge: Judge, hits: Sequence[Hit]) -> Judged:
+    try:
+        return Judged(sentence, given, judge.shows(hits, sentence))
+    except LlmError as error:
+        return Judged(sentence, given, None, str(error))
+
 
 WORK = "evaluation"  # below the index's folder: reports, and the indexes of corpora
 RETRIEVAL_ONLY = "retrieval_only"  # in a question's column "eval": its answers' words are not those of the text

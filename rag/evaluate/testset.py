@@ -9,13 +9,10 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from rag.errors import LoadError
-from rag.evaluate.formats.beir import beir_rows
-from rag.evaluate.formats.bounds import MOST_ROWS, too_much
-from rag.evaluate.formats.columns import KNOWN, known_columns
-from rag.evaluate.formats.file_names import composed, document_stem, unique_stem
+from rag.evaluate.formats.datasets import beir_rows, composed, document_stem, squad_rows, unique_stem
 from rag.evaluate.formats.lines import Row, json_rows
-from rag.evaluate.formats.squad import squad_rows
-from rag.evaluate.formats.table import csv_rows, excel_rows
+from rag.evaluate.formats.table import KNOWN, csv_rows, excel_rows, known_columns
+from rag.evaluate.formats.workbook import MOST_ROWS, too_much
 from rag.evaluate.records import Fault, TestQuestion, TestSet
 
 FORMATS: Mapping[str, Callable[[Path], Iterator[Row]]] = {

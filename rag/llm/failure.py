@@ -1,15 +1,97 @@
-"""What went wrong with a language model, whichever integration says so, and what a person reads of it."""
+"""What may go wrong with a language model, its time limits, and who need not even ask.
+
+pybreaker holds its lock for as long as a call takes, so that one slow answer keeps everybody waiting, and purgatory
+lets everybody in as soon as one may try; hence these lines.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread, local
+from typing import Any, Generic, TypeVar
 
 from rag.errors import LlmError
 from rag.llm.name import LlmName
 from rag.records import Failure
+
+Part = TypeVar("Part")
+_here = local()  # `feed`: the one that is read by this thread
+
+
+class _End:
+    """The stream has ended."""
+
+
+class Feed(Generic[Part]):
+    """The parts of what `start` gives, each as soon as it is there.
+
+    An integration's own time-out is of no use against a server that says now and then that it is still alive. `end` is
+    called once, by the thread, when it has let go of the stream: after the last part, after an error, or with the first
+    part after `leave`.
+    """
+
+    def __init__(self, start: Callable[[], Generator[Part]], end: Callable[[], None]) -> None:
+        self._parts: SimpleQueue[Part | Exception | _End] = SimpleQueue()
+        self._left = Event()
+        self._cuts: list[Callable[[], None]] = []
+        self._lock = Lock()
+        Thread(target=self._read, args=(start, end), name="griot-llm", daemon=True).start()
+
+    def next(self, timeout_s: float) -> Part | None:
+        """The next part; None after the last one. Raises what the stream raised, or TimeoutError."""
+        try:
+            part = self._parts.get(timeout=max(0.0, timeout_s))
+        except Empty:
+            raise TimeoutError from None
+        if isinstance(part, Exception):
+            raise part
+        return None if isinstance(part, _End) else part
+
+    def leave(self) -> None:
+        """Nobody waits any more: the stream is cut where it said how, and else is let go of with its next part."""
+        with self._lock:
+            self._left.set()
+            cuts, self._cuts = self._cuts, []
+        for cut in cuts:
+            cut()
+
+    def on_leave(self, cut: Callable[[], None]) -> None:
+        """Has `cut` called when nobody waits any more, at once where that is so."""
+        with self._lock:
+            if not self._left.is_set():
+                self._cuts.append(cut)
+                return
+        cut()
+
+    def _read(self, start: Callable[[], Generator[Part]], end: Callable[[], None]) -> None:
+        _here.feed = self
+        try:
+            with closing(start()) as parts:
+                for part in parts:
+                    if self._left.is_set():
+                        return
+                    self._parts.put(part)
+            self._parts.put(_End())
+        except Exception as error:  # whatever it is, it goes to whoever waits
+            self._parts.put(error)
+        finally:
+            with self._lock:
+                self._cuts = []
+            end()
+
+
+def cut_on_leave(cut: Callable[[], None]) -> None:
+    """Has `cut` called when nobody waits any more for what this thread reads; nothing where it reads no feed."""
+    feed: Feed[Any] | None = getattr(_here, "feed", None)
+    if feed is not None:
+        feed.on_leave(cut)
+
 
 SENTENCES: dict[Failure, str] = {
     "unreachable": "cannot be reached. Start its server, or check GRIOT_LLM_BASE_URL.",
@@ -121,3 +203,61 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     while seen is not None:
         yield seen
         seen = seen.__cause__ or seen.__context__
+
+
+REST_S = 30.0
+LASTING: dict[Failure, int] = {"unreachable": 1, "refused_key": 1, "unknown_model": 1, "timeout": 2}  # in a row
+
+
+class Breaker:
+    """What is known of a model's failures. After `rest_s` one caller may try, whose success lets the others in again.
+
+    Safe to share by threads. Whoever is let in says what became of it: `succeed`, `fail` or `leave`.
+    """
+
+    def __init__(self, rest_s: float = REST_S) -> None:
+        self._rest_s = rest_s
+        self._lock = Lock()
+        self._failure: Failure | None = None
+        self._count = 0  # of that failure, in a row
+        self._until = 0.0
+        self._is_tried = False
+
+    def enter(self) -> Failure | None:
+        """None where the caller is let in, else the failure that it would meet."""
+        with self._lock:
+            if not self._is_open():
+                return None
+            if self._is_tried or time.monotonic() < self._until:
+                return self._failure
+            self._is_tried = True
+            return None
+
+    def succeed(self) -> None:
+        """The model has answered."""
+        with self._lock:
+            self._failure, self._count, self._is_tried = None, 0, False
+
+    def fail(self, failure: Failure) -> None:
+        """The model has failed: too many requests tell nothing of it, others that do not last that it is there."""
+        with self._lock:
+            self._is_tried = False
+            if failure == "busy":
+                return
+            self._count = self._count + 1 if failure == self._failure else 1
+            self._failure = failure if failure in LASTING else None
+            self._until = time.monotonic() + self._rest_s
+
+    def leave(self) -> None:
+        """The caller did not wait for an answer."""
+        with self._lock:
+            self._is_tried = False
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether nobody is let in."""
+        with self._lock:
+            return self._is_open() and (self._is_tried or time.monotonic() < self._until)
+
+    def _is_open(self) -> bool:
+        return self._failure is not None and self._count >= LASTING[self._failure]

@@ -1,28 +1,102 @@
-"""Hits → an answer in a language model's words, each sentence held to what the passages show."""
+"""An answer in a model's words, from hits to verified statements, and what is shown of it while it grows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+from rag.answer.cite import cite_span
 from rag.errors import LlmError
-from rag.llm.ask import ask_answer, ask_condense
-from rag.llm.cited import CitedStream, Claim
-from rag.llm.condense import condensed
+from rag.llm.ask import ask_answer, ask_condense, fitting_passages
 from rag.llm.fence import new_nonce
-from rag.llm.fit import fitting_passages
+from rag.llm.judgement import condensed, is_relevant, refuses, says_nothing
 from rag.llm.model import LanguageModel
-from rag.llm.page import Page
 from rag.llm.prompts import Prompts, read_prompts
-from rag.llm.refusal import refuses
-from rag.llm.relevance import is_relevant
+from rag.llm.sentences import CitedStream, Claim
 from rag.llm.verify import Verdict, verify_sentence
 from rag.models.embedder import BundledEmbedder, Embedder
 from rag.models.reader import Reader
-from rag.records import Answer, Citation, Draft, Failure, Generation, Hit, Outcome, Statement, Turn
+from rag.records import Answer, Citation, Draft, Failure, Generation, Hit, Outcome, Span, Statement, Turn
 from rag.search.query import Query
 from rag.settings import Settings
+from rag.text.language import detect_language
+
+LEAST_LETTERS = 40  # of a text whose language is judged: a name and a date have none
+SPOKEN = ("fr", "en")  # languages that can be told apart for sure, and asked for again
+
+
+@dataclass
+class Page:
+    """One attempt at an answer; the citations are numbered as they come, each place once.
+
+    `strikes`: a sentence that the documents do not show stays, and is marked. `claims` are all sentences but those
+    that say that there is no answer (`refusals`) and those that say one again (`repeats`). `first_token` is of
+    `perf_counter`, in seconds.
+    """
+
+    strikes: bool
+    text: str = ""
+    left_out: int = 0
+    unknown_citations: int = 0
+    refusals: int = 0
+    repeats: int = 0
+    claims: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    confidences: list[float] = field(default_factory=list)
+    first_token: float | None = None
+
+    def write(self, chunk: str) -> None:
+        """Takes words as they come."""
+        if self.first_token is None:
+            self.first_token = perf_counter()
+        self.text += chunk
+
+    def forget(self) -> None:
+        """Takes back all that was read so far: it was no answer."""
+        self.refusals = self.repeats = 0
+        for taken in (self.claims, self.statements, self.citations, self.confidences):
+            taken.clear()
+        self.first_token = perf_counter()
+
+    def add(self, claim: Claim, verdict: Verdict) -> None:
+        """Takes a sentence, and whether it is shown."""
+        self.claims.append(claim.text)
+        if verdict.supported and verdict.span is not None:
+            self.confidences.append(verdict.confidence)
+            self.statements.append(Statement(claim.text, (self._cite(verdict.span),)))
+        elif self.strikes:
+            self.statements.append(Statement(claim.text, supported=False))
+
+    def draft(self, pending: str = "") -> Draft:
+        """What can be shown of it; `pending` are the words of the sentence under way."""
+        return Draft(tuple(self.statements), tuple(self.citations), pending)
+
+    def outcome(self, language: str) -> Outcome:
+        """What became of it, for a question in that language (ISO 639-1)."""
+        if self.is_foreign(language):
+            return "wrong_language"
+        if self.confidences:
+            return "answered"
+        is_refusal = says_nothing(self.text) or (self.refusals and not self.claims)
+        return "found_nothing" if is_refusal else "nothing_survived"
+
+    def is_foreign(self, language: str) -> bool:
+        """Whether it is surely in another language."""
+        said = " ".join(self.claims)
+        if language not in SPOKEN or sum(map(str.isalpha, said)) < LEAST_LETTERS:
+            return False
+        return detect_language(said) not in (language, None)
+
+    def _cite(self, span: Span) -> int:
+        place = span.hit.document.path, span.start, span.end
+        for citation in self.citations:
+            if (citation.document, citation.start, citation.end) == place:
+                return citation.number
+        self.citations.append(cite_span(span, len(self.citations) + 1))
+        return len(self.citations)
+
 
 CONDENSED_TOKENS = 80  # of a question
 ENDS, CLOSING = (".", "!", "?", "…"), "»”\"')] \u00a0\u202f"

@@ -1,9 +1,10 @@
 """A file → a `Document`: one module a format, and what the text says about itself.
 
-files.py     the bytes of a file, or a plain sentence why not
-encoding.py  bytes → clean text; likely.py which encoding they are most likely in, by letters.npz and encodings.toml
+files.py     the bytes of a file, or a plain sentence why not; the lines of its text
+encoding.py  bytes → clean text; letters.npz and encodings.toml tell the encodings apart
 text.py, markdown.py, …   one format each: bytes → `Reading`
-article.py   title, date, publisher and author of an article, with the help of dates.py and names.py
+article.py   title, date, publisher and author of an article
+split.py     a document → passages
 """
 
 from __future__ import annotations

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from rag.load.article import read_article
-from rag.load.dates import date_at
+from rag.load.article import date_at, read_article
 from rag.load.encoding import decode
-from rag.load.reading import Reading
+from rag.load.files import Reading
 from rag.records import Fact
 
 FRONT_MATTER = re.compile(r"---[ \t]*\n(?:.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from hashlib import sha256
 
-from rag.load.lines import read_lines
+from rag.load.files import read_lines
 from rag.load.markdown import headings
 from rag.records import Document, Passage
 from rag.text.sentences import Span, sentence_spans

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.load.article import read_article
 from rag.load.encoding import decode
-from rag.load.reading import Reading
+from rag.load.files import Reading
 
 
 def read(content: bytes, path: str, encoding: str | None = None) -> Reading:

@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 BLOCK = 32
 Q4_BYTES = 2 + BLOCK // 2
 Q8_BYTES = 2 + BLOCK
+WORDS = "embeddings.word_embeddings.weight"  # transformers' name of the table of word embeddings
 INT8_PEAK = 63  # not 127: processors without VNNI add two products in 16 bits, which eight-bit weights overflow
+
+Weights = dict[str, NDArray[np.generic]]
 
 
 def is_blocks(array: NDArray[np.generic]) -> bool:
@@ -78,3 +81,11 @@ class WordRows:
         """The rows of `ids` (any shape), as float32 (*ids.shape, dimensions)."""
         rows = dequantise(np.asarray(self._blocks[ids.ravel()]))
         return rows.reshape(*ids.shape, rows.shape[-1])
+
+
+def float_weights(weights: Weights) -> dict[str, NDArray[np.float32]]:
+    """The same weights with every block written out."""
+    return {
+        name: dequantise(array.view(np.uint8)) if is_blocks(array) else array.astype(np.float32)
+        for name, array in weights.items()
+    }

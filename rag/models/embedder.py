@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.models.encoder import BUNDLED, Vocabulary, open_session, open_vocabulary, read_manifest
-from rag.models.tokenizer import END, START
-from rag.models.vocabulary import is_kept
+from rag.models.tokenizer import END, START, is_kept
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]

@@ -49,8 +49,8 @@ def bundled_weights(folder: Path, manifest: Manifest) -> dict[str, NDArray[np.fl
     """Every weight of a model folder by transformers' names, float32, with the rows of the pruned vocabulary."""
     import numpy as np
 
+    from rag.models.blocks import WORDS, float_weights
     from rag.models.encoder import open_words, read_layers
-    from rag.models.source import WORDS, float_weights
 
     words = open_words(folder, manifest)[np.arange(manifest.words)]
     return {**float_weights(read_layers(folder, manifest)), WORDS: words}
@@ -95,8 +95,7 @@ def fast_tokenizer(model: bytes) -> Tokenizer:
     """A sentencepiece model as transformers knows XLM-R's: the same pieces, scores and table of characters."""
     from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
-    from rag.models.tokenizer import END, START
-    from rag.models.vocabulary import SPACE, model_proto
+    from rag.models.tokenizer import END, SPACE, START, model_proto
 
     proto = model_proto(model)
     pieces = [(part.piece, part.score) for part in proto.pieces]

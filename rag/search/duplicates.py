@@ -17,7 +17,7 @@ from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 
-from rag.load.dates import MONTHS
+from rag.load.article import MONTHS
 from rag.records import Hit
 from rag.text.normalise import PERCENT, THOUSANDS
 from rag.text.stopwords import STOP_WORDS

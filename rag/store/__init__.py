@@ -1,8 +1,7 @@
 """What is indexed: the catalog (the truth), Chroma and Tantivy (derived from it), and what keeps them in step."""
 
-from rag.store.fingerprint import Fingerprint
 from rag.store.joined import Joined, Shelf
-from rag.store.rows import Card, indexed_text
+from rag.store.schema import Card, Fingerprint, indexed_text
 from rag.store.spelling import Name
 from rag.store.status import IndexStatus, PartStatus, read_status
 from rag.store.store import Store

@@ -16,11 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.records import Document, Passage
-from rag.store.fingerprint import Fingerprint
 from rag.store.layout import can_write, catalog_errors, catalog_file
-from rag.store.rows import Card, read_card, read_document, read_passage
 from rag.store.scan import count_kinds
-from rag.store.schema import check_format, check_missing, connect, has_changes
+from rag.store.schema import (
+    Card,
+    Fingerprint,
+    check_format,
+    check_missing,
+    connect,
+    has_changes,
+    read_card,
+    read_document,
+    read_passage,
+)
 
 Vector = NDArray[np.float32]
 FINGERPRINT = "SELECT value FROM meta WHERE key = 'fingerprint'"

@@ -15,9 +15,8 @@ import numpy as np
 
 from rag.records import Document, Passage
 from rag.store.catalog import Catalog, Vector
-from rag.store.rows import facts_json
 from rag.store.scan import Skipped
-from rag.store.schema import SKIPPED
+from rag.store.schema import SKIPPED, facts_json
 
 LOG_KEPT = 100_000  # entries that every part has applied, kept for readers that follow; one further behind reads all
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.store.catalog import Catalog
-from rag.store.chroma_files import fault_of_files
+from rag.store.chroma import fault_of_files
 
 CANARIES = 300
 MISSED_SHARE = 0.05  # HNSW misses up to 2 % of the vectors it holds when asked for them by themselves

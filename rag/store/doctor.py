@@ -23,26 +23,27 @@ from rag.store import Fingerprint, indexed_text
 from rag.store.catalog import Catalog
 from rag.store.changes import text_hash
 from rag.store.chroma import VectorIndex
-from rag.store.encodings import encoding_for, read_encodings
 from rag.store.layout import (
     DERIVED_LOCK,
     PARTS,
     WRITE_LOCK,
+    break_seal,
     command,
+    is_sealed,
     part_folder,
     part_folders,
     rebuild_command,
+    seal,
     size_bytes,
 )
 from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
 from rag.store.plan import file_hash
 from rag.store.scan import kinds_in_words
-from rag.store.seal import break_seal, is_sealed, seal
+from rag.store.sources import encoding_for, read_encodings
 from rag.store.status import part_status
 from rag.store.unfinished import unfinished_of, why_empty
-from rag.store.word_search import WordSearch
-from rag.store.words import WordIndex
+from rag.store.words import WordIndex, WordSearch
 
 NAMED = 5  # files named in one finding; the rest are counted
 UNIT_WITHIN = 0.01  # float16 keeps a unit vector's length better than that

@@ -9,14 +9,13 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 
 from rag.errors import GriotError, IndexDamagedError
-from rag.store.building import PAGE, OnApplied, build_part, is_at_rest, note_state, open_part
 from rag.store.catalog import Catalog, Target
 from rag.store.changes import put_target
 from rag.store.chroma import VectorIndex
-from rag.store.layout import DERIVED_LOCK, catalog_errors, command, full_disk, is_full, means_full, part_folder
+from rag.store.layout import DERIVED_LOCK, catalog_errors, command, full_disk, is_full, means_full, part_folder, seal
 from rag.store.locks import FileLock
 from rag.store.parts import Part, PartError, PartName
-from rag.store.seal import seal
+from rag.store.rebuild import PAGE, OnApplied, build_part, is_at_rest, note_state, open_part
 from rag.store.words import WordIndex
 
 START_S = 3.0  # a server first gets its page ready, which the import of Chroma would delay; exact search answers

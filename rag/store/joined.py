@@ -11,7 +11,7 @@ from pathlib import Path
 from rag.records import Candidate, Document, Passage
 from rag.store.catalog import Vector
 from rag.store.parts import PartError
-from rag.store.rows import Card
+from rag.store.schema import Card
 from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus
 from rag.store.store import Store

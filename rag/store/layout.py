@@ -1,4 +1,8 @@
-"""Where things stand in an index's folder, and what an operating system's error about them means."""
+"""The files of an index, and the small ones that are written whole: seals and roots.
+
+It is there only while nobody writes to the part. None there, or one that does not fit: a process was killed, or
+somebody touched the files, and the part is checked before it is used.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ import resource
 import shlex
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -179,3 +183,73 @@ def _sorted_error(index: Path, error: sqlite3.Error | OSError) -> IndexStoreErro
     return IndexDamagedError(
         f"The catalog in '{index}' is damaged: {error}. Build it again from the files: {rebuild_command(index)}"
     )
+
+
+def seal(folder: Path) -> None:
+    """Notes the files of a part that has just been closed."""
+    _file(folder).write_text(json.dumps(_files(folder)))
+
+
+def break_seal(folder: Path) -> None:
+    """To be called before the part is opened for writing."""
+    _file(folder).unlink(missing_ok=True)
+
+
+def move_part(folder: Path, place: Path) -> None:
+    """Moves a part's folder with its seal; without it, it is checked when it is next opened."""
+    folder.rename(place)
+    if _file(folder).exists():
+        _file(folder).rename(_file(place))
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether the files are those of the last orderly close."""
+    try:
+        noted = json.loads(_file(folder).read_text())
+    except (OSError, ValueError):
+        return False
+    return bool(noted == _files(folder))
+
+
+def _file(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.seal")
+
+
+def _files(folder: Path) -> dict[str, list[int]]:
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.endswith(".lock"):  # Tantivy's readers touch its lock files
+            stat = file.stat()
+            found[file.relative_to(folder).as_posix()] = [stat.st_size, stat.st_mtime_ns]
+    return found
+
+
+FILE = "roots.json"
+NAMED = 3  # roots in a sentence; the rest are counted
+
+
+def keep_roots(index: Path, roots: Collection[Path]) -> None:
+    """Writes down what an index follows; all of it or nothing, and on the disk when this returns."""
+    if kept_roots(index) == sorted(roots):
+        return
+    with catalog_errors(index):
+        write_json(index / FILE, {"roots": [str(root) for root in sorted(roots)]})
+
+
+def kept_roots(index: Path) -> list[Path]:
+    """What an index followed when that was last written down; none if it was not, or cannot be read."""
+    try:
+        return sorted(Path(root) for root in json.loads((index / FILE).read_text("ascii"))["roots"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
+def rebuild_from(index: Path) -> str:
+    """How an index that has lost its catalog comes back, naming what it is built from."""
+    roots = kept_roots(index)
+    if not roots:
+        again = command(index, "index", "--rebuild", "PATH")
+        return f"What it followed is not known. Build it again, with the folder of your documents as PATH: {again}"
+    named = ", ".join(f"'{root}'" for root in roots[:NAMED])
+    more = f" and {len(roots) - NAMED} more" if len(roots) > NAMED else ""
+    return f"It followed {named}{more}. Build it again from there: {rebuild_command(index)}"

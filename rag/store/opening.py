@@ -9,21 +9,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rag.errors import GriotError, IndexBusyError, IndexDamagedError, IndexMismatchError, IndexStoreError
-from rag.store.beside import open_beside
 from rag.store.catalog import Catalog
-from rag.store.fingerprint import Fingerprint
 from rag.store.layout import (
     PARTS,
     WRITE_LOCK,
     can_write,
     catalog_errors,
     catalog_file,
+    keep_roots,
+    kept_roots,
     old_catalog_files,
     part_folders,
 )
 from rag.store.locks import FileLock, holder
-from rag.store.roots import keep_roots, kept_roots
-from rag.store.schema import check_folder, connect, create_tables, is_empty, was_built
+from rag.store.rebuild import open_beside
+from rag.store.schema import Fingerprint, check_folder, connect, create_tables, is_empty, was_built
 from rag.store.unfinished import LOST, begin_run
 
 
@@ -50,7 +50,7 @@ def take_write_lock(index: Path) -> FileLock:
 def open_for_writing(index: Path, fingerprint: Fingerprint, *, rebuild: bool) -> Catalog:
     """The catalog, made if there is none; the caller has the write lock.
 
-    With `rebuild`, it is one beside the present one (`rag.store.beside`), and a catalog that cannot be read is moved
+    With `rebuild`, it is one beside the present one (`rag.store.rebuild`), and a catalog that cannot be read is moved
     aside. Without, raises IndexMismatchError for another fingerprint and IndexDamagedError for a damaged catalog.
     """
     if _is_new(index):

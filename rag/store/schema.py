@@ -1,15 +1,116 @@
-"""The catalog's tables. The catalog is the truth; whatever else stands in an index's folder can be made from it."""
+"""The tables and the rows of the catalog, and what its passages were made with."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
 from rag.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, IndexStoreError
-from rag.store.fingerprint import FORMAT
-from rag.store.layout import CATALOG, PARTS, catalog_file, command, part_folders, rebuild_command
-from rag.store.roots import kept_roots, rebuild_from
+from rag.records import Document, Fact, Passage
+from rag.store.layout import (
+    CATALOG,
+    PARTS,
+    catalog_file,
+    command,
+    kept_roots,
+    part_folders,
+    rebuild_command,
+    rebuild_from,
+)
+
+FORMAT = 1  # of the catalog's tables; raise it when an older Griot could not read them
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The embedder, the splitter and the catalog's format. `dimensions` is the length of a vector.
+
+    The versions of Chroma and Tantivy are kept with those parts, which are rebuilt by themselves when they differ.
+    """
+
+    embedder: str
+    dimensions: int
+    splitter: str
+    passage_chars: int
+    format: int = FORMAT
+
+    def to_json(self) -> str:
+        """As the catalog keeps it."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Fingerprint:
+        """The reverse of `to_json`."""
+        kept = json.loads(text)
+        return cls(**{field.name: kept[field.name] for field in fields(cls)})
+
+    def mismatch(self, asked: Fingerprint, index: Path) -> str | None:
+        """The sentence that says how the index in a folder, which has this one, is not what is asked for, or None.
+
+        >>> Fingerprint("e5", 384, "v1", 900).mismatch(Fingerprint("bge-m3", 1024, "v1", 900), Path("index"))
+        "The index was built with 'e5'; the settings ask for 'bge-m3'. Run: griot index --rebuild"
+        """
+        compared = (
+            ("{!r}", self.embedder, asked.embedder),
+            ("vectors of {} numbers", self.dimensions, asked.dimensions),
+            ("the splitter {!r}", self.splitter, asked.splitter),
+            ("passages of {} characters", self.passage_chars, asked.passage_chars),
+            ("catalog format {}", self.format, asked.format),
+        )
+        for words, built, wanted in compared:
+            if built != wanted:
+                return (
+                    f"The index was built with {words.format(built)}; "
+                    f"the settings ask for {words.format(wanted)}. Run: {rebuild_command(index)}"
+                )
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What the catalog says of a document, as `Document` does, without its text."""
+
+    path: str
+    language: str | None = None
+    title: Fact | None = None
+    date: Fact | None = None
+    publisher: Fact | None = None
+    author: Fact | None = None
+
+
+def facts_json(document: Document) -> str:
+    """What a document says about itself, as the catalog keeps it."""
+    facts = {field.name: getattr(document, field.name) for field in fields(document)}
+    return json.dumps(
+        {name: [fact.value, fact.start, fact.end] for name, fact in facts.items() if isinstance(fact, Fact)},
+        ensure_ascii=False,
+    )
+
+
+def read_document(path: str, sha256: str, text: str, language: str, facts: str) -> Document:
+    """A document from its row; `facts` is what `facts_json` wrote."""
+    kept = {name: Fact(*values) for name, values in json.loads(facts).items()}
+    return Document(path, sha256, text, language=language or None, **kept)
+
+
+def read_card(path: str, language: str, facts: str) -> Card:
+    """A document's card from its row; `facts` is what `facts_json` wrote."""
+    return Card(path, language or None, **{name: Fact(*values) for name, values in json.loads(facts).items()})
+
+
+def read_passage(id_: str, document: Document, start: int, end: int, heading: str) -> Passage:
+    """A passage from its row and its document."""
+    return Passage(id_, document.path, start, end, document.text[start:end], heading)
+
+
+def indexed_text(passage: Passage, document: Document) -> str:
+    """What both legs index of a passage: its document's title and its heading before its text."""
+    title = document.title.value if document.title else ""
+    return "\n".join(filter(None, (title, passage.heading, passage.text)))
+
 
 APPLICATION_ID = 0x67726F74  # "grot", so that another program's database is not taken for ours
 

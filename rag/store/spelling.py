@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.records import Document, Passage
-from rag.store.rows import indexed_text
+from rag.store.schema import indexed_text
 from rag.text.analysis import bare_token, name_sounds, token_terms, token_words, tokens
 from rag.text.letters import fold
 from rag.text.sound import SLIP_FROM, same_sound, sound

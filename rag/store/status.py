@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from rag.store.catalog import Catalog
-from rag.store.fingerprint import Fingerprint
-from rag.store.layout import DERIVED_LOCK, PARTS, catalog_file, part_folder, size_bytes
+from rag.store.layout import DERIVED_LOCK, PARTS, catalog_file, is_sealed, part_folder, size_bytes
 from rag.store.locks import holder
-from rag.store.seal import is_sealed
+from rag.store.schema import Fingerprint
 from rag.store.unfinished import Unfinished, unfinished_of
 
 State = Literal["current", "lagging", "unchecked", "checking", "rebuilding", "damaged"]

@@ -12,24 +12,21 @@ from typing import Self
 
 from rag.errors import GriotError, IndexDamagedError, IndexMismatchError, IndexMissingError
 from rag.records import Candidate, Document, Passage
-from rag.store.beside import put_in_force
-from rag.store.building import OnApplied, is_at_rest
 from rag.store.catalog import Catalog, Vector
 from rag.store.chroma import load_library
 from rag.store.exact import ExactSearch
-from rag.store.fingerprint import Fingerprint
 from rag.store.follower import KINDS, Follower
 from rag.store.layout import BESIDE
 from rag.store.locks import FileLock
 from rag.store.opening import open_for_writing, take_write_lock
-from rag.store.origin import origin_of, path_of
 from rag.store.parts import PartError
-from rag.store.rows import Card
+from rag.store.rebuild import OnApplied, is_at_rest, put_in_force
+from rag.store.schema import Card, Fingerprint
+from rag.store.sources import origin_of, path_of
 from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus, status_of
 from rag.store.unfinished import Unfinished, unfinished_of, why_empty
-from rag.store.word_search import CurrentWords
-from rag.store.words import WordIndex
+from rag.store.words import CurrentWords, WordIndex
 from rag.text.analysis import analyse
 
 OWN_AGAIN_S = 5.0  # how often a server tries to have the derived parts while another process has them

@@ -15,10 +15,9 @@ from pathlib import Path
 from rag.errors import GriotError
 from rag.store.catalog import Catalog
 from rag.store.changes import replace_roots
-from rag.store.fingerprint import Fingerprint
-from rag.store.layout import BESIDE, WRITE_LOCK, catalog_file, command, home
+from rag.store.layout import BESIDE, WRITE_LOCK, catalog_file, command, home, keep_roots, kept_roots
 from rag.store.locks import holder
-from rag.store.roots import keep_roots, kept_roots
+from rag.store.schema import Fingerprint
 
 MARK = "unfinished:"
 PROGRESS = "progress"

@@ -12,7 +12,7 @@ from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
 
 if TYPE_CHECKING:
-    from rag.evaluate.report.wording import Wording
+    from rag.evaluate.report.frame import Wording
     from rag.web.evaluator import Evaluator
     from rag.web.feedback import FeedbackFile
     from rag.web.runs import KeptRun
@@ -62,7 +62,7 @@ def _feedback(feedback: FeedbackFile, mark: str | None, words: Words) -> str:
 def _runs(runs: list[KeptRun], words: Words) -> str:
     if not runs:
         return f'<p class="soft">{escape(words["runs_none"])}</p>'
-    from rag.evaluate.report.wording import read_wording
+    from rag.evaluate.report.frame import read_wording
 
     wording = read_wording(words["language"])
     items = "".join(_run(run, words, wording) for run in runs)

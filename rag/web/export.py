@@ -12,9 +12,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
-from rag.out.export.bibtex import write_bibtex
-from rag.out.export.cited import write_text
-from rag.out.export.csl import write_csl
+from rag.out.export.citations import write_bibtex, write_csl, write_text
 from rag.records import Statement
 from rag.web.article import link_to
 from rag.web.intake import read_body, refuse, wanted_words

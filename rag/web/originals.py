@@ -9,7 +9,7 @@ from urllib.parse import quote
 from rag.errors import LoadError
 from rag.load.encoding import encoding_of
 from rag.load.files import read_bytes
-from rag.store.encodings import encoding_for, read_encodings
+from rag.store.sources import encoding_for, read_encodings
 from rag.web.documents import document_page, sentence_page
 from rag.web.intake import wanted_words
 from rag.web.links import know_names

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page
 from rag.evaluate.metrics import aggregate
 from rag.evaluate.records import Failure, Fault, Outcome, Run, TestQuestion
 from rag.evaluate.report import render_report
-from rag.evaluate.report.rows import explain_failure, right_rank
-from rag.evaluate.report.wording import FOLDER, read_wording
+from rag.evaluate.report.frame import FOLDER, explain_failure, read_wording, right_rank
 from rag.records import Citation
 
 HOSTILE = "</script><img src=x onerror=alert(1)><!--<script>"

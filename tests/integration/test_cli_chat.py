@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
-from rag.cli.chat import hold
-from rag.cli.talk import Talk
+from rag.cli.chat import Talk, hold
 from rag.errors import ModelError, QuestionError
 from rag.models.reader import PassageReading
 from rag.records import Filter

@@ -6,10 +6,9 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.evaluate.draft import Drafted, Kept, Line
-from rag.evaluate.draft.alike import Alike, asks_same
-from rag.evaluate.draft.passages import choose_passages
-from rag.evaluate.draft.prove import agree, is_unanswered, prove
-from rag.evaluate.draft.records import Kind
+from rag.evaluate.draft.drafter import choose_passages
+from rag.evaluate.draft.file import Kind
+from rag.evaluate.draft.proof import Alike, agree, asks_same, is_unanswered, prove
 from rag.records import Hit
 
 # Pairs of questions about the five articles that have one answer: in other words, and other questions.

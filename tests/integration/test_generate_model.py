@@ -13,8 +13,7 @@ import pytest
 from langsmith.utils import tracing_is_enabled
 
 from rag.errors import LlmError, ModelError
-from rag.llm.context import Endpoint, ollama_context
-from rag.llm.local import LocalServer
+from rag.llm.local import Endpoint, LocalServer, ollama_context
 from rag.llm.model import LanguageModel, Prompted
 from rag.records import Failure
 from rag.settings import Settings

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from rag.errors import LlmError
-from rag.llm.chat import CLIENTS, THOUGHT_TOKENS, open_chat
 from rag.llm.model import LanguageModel, Prompted
 from rag.llm.name import EXTRAS, LOCAL, LlmName
+from rag.llm.provider import CLIENTS, THOUGHT_TOKENS, open_chat
 from rag.records import Failure
 from rag.settings import Settings
 from tests.llm_server import LlmServer, Reply, breaks_off, errs, fails, overflows, refusing, says, serving, stalls

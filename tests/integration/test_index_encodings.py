@@ -13,7 +13,7 @@ from rag.load.split import SPLITTER
 from rag.settings import Settings
 from rag.store import Fingerprint, Store
 from rag.store.doctor import examine
-from rag.store.encodings import ENCODINGS, read_encodings
+from rag.store.sources import ENCODINGS, read_encodings
 from tests.fakes import WordEmbedder
 
 FIELD = "Le terrain de Sébénikoro mesure 90 × 45 mètres. Il a été béni par l'évêque en février."

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rag.llm.check import examine_llm
 from rag.llm.failure import SENTENCES
+from rag.llm.model import examine_llm
 from rag.records import Failure
 from rag.settings import Settings
 from rag.store.doctor import Finding

@@ -12,11 +12,11 @@ import pytest
 from rag.assistant import Assistant, index_folder
 from rag.errors import ModelError
 from rag.models import export_sentence_transformers
+from rag.models.blocks import float_weights
 from rag.models.cross_encoder import CrossEncoderReranker, Reranker, load_reranker
 from rag.models.encoder import BUNDLED, read_layers, read_manifest
 from rag.models.export import bert_model, bundled_weights
 from rag.models.reader import READER, BundledReader
-from rag.models.source import float_weights
 from rag.settings import Settings
 
 SMALL = 1e-3  # below it, BERT's pooler (a tanh) leaves a number as it is

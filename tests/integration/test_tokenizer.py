@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
-from rag.models.tokenizer import END, START, Tokenizer
-from rag.models.vocabulary import sentencepiece_model
+from rag.models.tokenizer import END, START, Tokenizer, sentencepiece_model
 
 SMALL: dict[str, Any] = {
     "model": {

@@ -13,12 +13,11 @@ import torch
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
-from rag.models.build import write_npz
+from rag.models.blocks import float_weights
 from rag.models.encoder import BUNDLED, Vocabulary, open_tokenizer, open_vocabulary, read_layers, read_manifest
-from rag.models.prompt import prompt_head, windows
-from rag.models.reader import READER, BundledReader, best_spans
-from rag.models.source import float_weights
+from rag.models.reader import READER, BundledReader, best_spans, prompt_head, windows
 from rag.models.tokenizer import END
+from rag.models.training.build import write_npz
 from rag.models.training.examples import make_examples, pad, padded
 from rag.models.training.export import export, read_weights
 from rag.models.training.layer import Size

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelError
-from rag.models.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed, write_npz
+from rag.models.blocks import float_weights
 from rag.models.embedder import BundledEmbedder
 from rag.models.encoder import BUNDLED, LAYERS, MANIFEST, check_model, open_tokenizer, read_layers, read_manifest
-from rag.models.source import float_weights
 from rag.models.tokenizer import Tokenizer
+from rag.models.training.build import TOKENIZER_FILE, WEIGHTS_FILE, build, installed, write_npz
 from rag.models.training.contrast import Contrast, asked_of_epoch, held_out_questions, make_contrast, passage_text
 from rag.models.training.export import read_weights
 from rag.models.training.export_embedder import export_embedder

@@ -1,4 +1,4 @@
-"""What `rag.llm.relevance` lets through: sentences that answer a question, and others of the same document.
+"""What `rag.llm.judgement` lets through: sentences that answer a question, and others of the same document.
 
     python -m tests.measure.relevance DATA [--questions N]
 
@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.llm.relevance import ANY_FROM, SAID_FROM, relevance
+from rag.llm.judgement import ANY_FROM, SAID_FROM, relevance
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.text.question import wants_words

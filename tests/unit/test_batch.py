@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped, unused-ignore]
 
 from rag.errors import LoadError, QuestionError
-from rag.evaluate.formats.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from rag.evaluate.formats.table import MOST_MARKS
+from rag.evaluate.formats.workbook import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from rag.out.batch import (
     Answered,
     Line,
@@ -23,7 +23,7 @@ from rag.out.batch import (
     write_csv,
     write_xlsx,
 )
-from rag.out.batch.records import Note
+from rag.out.batch.table import Note
 from rag.records import Answer, Citation, Filter, Statement
 from rag.settings import Settings
 

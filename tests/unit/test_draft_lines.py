@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.evaluate.draft.lines import read_lines
-from rag.evaluate.draft.records import Line
+from rag.evaluate.draft.drafter import read_lines
+from rag.evaluate.draft.file import Line
 
 WHO = Line("who", "Who led the mission to Bamako?", "Alexandre Novak")
 

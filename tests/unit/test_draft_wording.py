@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.evaluate.draft.place import places_of
-from rag.evaluate.draft.records import Line
-from rag.evaluate.draft.wording import wording_fault
+from rag.evaluate.draft.drafter import wording_fault
+from rag.evaluate.draft.file import Line
+from rag.evaluate.draft.proof import places_of
 
 TEXT = (
     "Lors d’un entretien, le jeudi 01 août 2024,  le ministre Abdoulaye Diop a parlé à Lavrov. "

@@ -14,8 +14,7 @@ from rag.evaluate.files import read_run, write_run
 from rag.evaluate.metrics import METRICS, aggregate, score_question
 from rag.evaluate.records import Fault, Outcome, Run, TestQuestion
 from rag.evaluate.report import render_report
-from rag.evaluate.report.rows import make_row
-from rag.evaluate.report.wording import read_wording
+from rag.evaluate.report.frame import make_row, read_wording
 from rag.records import Citation, Generation, Statement
 
 GENERATED = tuple(name for name, info in METRICS.items() if info.kind == "generation")

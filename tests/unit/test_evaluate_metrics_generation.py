@@ -6,8 +6,7 @@ import pytest
 
 from rag.evaluate.metrics import METRICS, add_similarity, find_failure, score_group, score_question
 from rag.evaluate.records import Outcome, TestQuestion
-from rag.evaluate.report.rows import explain_failure
-from rag.evaluate.report.wording import read_wording
+from rag.evaluate.report.frame import explain_failure, read_wording
 from rag.records import Citation, Generation, Statement
 from tests.fakes import WordEmbedder
 

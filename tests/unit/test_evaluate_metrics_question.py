@@ -5,9 +5,16 @@ from dataclasses import replace
 import pytest
 
 from rag.evaluate.metrics import METRICS, add_similarity, find_failure, score_question, semantic_similarity
-from rag.evaluate.metrics.answers import answer_contained, exact_match, token_f1, without_marks
-from rag.evaluate.metrics.citations import answer_cited_right, citation_right, citation_verbatim
-from rag.evaluate.metrics.names import MetricInfo
+from rag.evaluate.metrics.answers import (
+    answer_cited_right,
+    answer_contained,
+    citation_right,
+    citation_verbatim,
+    exact_match,
+    token_f1,
+    without_marks,
+)
+from rag.evaluate.metrics.scores import MetricInfo
 from rag.evaluate.records import Outcome, TestQuestion
 from rag.records import Citation
 from tests.fakes import WordEmbedder

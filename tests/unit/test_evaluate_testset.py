@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import LoadError
-from rag.evaluate.formats.bounds import LINE_BYTES, MOST_ROWS
+from rag.evaluate.formats.workbook import LINE_BYTES, MOST_ROWS
 from rag.evaluate.records import Fault, TestQuestion
 from rag.evaluate.testset import read_test_set, resolve_sources
 

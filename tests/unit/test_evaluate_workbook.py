@@ -13,9 +13,8 @@ from openpyxl import Workbook as Written  # type: ignore[import-untyped, unused-
 from openpyxl.utils.datetime import MAC_EPOCH  # type: ignore[import-untyped, unused-ignore]
 
 from rag.errors import LoadError
-from rag.evaluate.formats.bounds import CELL_CHARS, MOST_CELLS, MOST_CHARS, MOST_ROWS, Record
-from rag.evaluate.formats.package import CHUNK, Package
 from rag.evaluate.formats.table import Sheet, excel_sheet
+from rag.evaluate.formats.workbook import CELL_CHARS, CHUNK, MOST_CELLS, MOST_CHARS, MOST_ROWS, Package, Record
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"

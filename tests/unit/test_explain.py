@@ -5,8 +5,7 @@ from typing import get_args
 
 import pytest
 
-from rag.out.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, write_period
-from rag.out.explain.words import words_of
+from rag.out.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, words_of, write_period
 from rag.records import Citation, Document, Filter, Filtered, Hit, Limit, Miss, Passage, Period, Understood
 
 PLAIN = Understood("fr", "2026-11-22")

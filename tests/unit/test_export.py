@@ -18,11 +18,9 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from rag.out.export import FORMATS, Exchange, Format, Place, compose, cut_source, write_export
-from rag.out.export.bibtex import escape_bibtex, write_bibtex
-from rag.out.export.cited import write_text
-from rag.out.export.markdown import escape_markdown
-from rag.out.export.records import Conversation
-from rag.out.export.text import isolated, plain
+from rag.out.export.citations import escape_bibtex, write_bibtex, write_text
+from rag.out.export.compose import Conversation, isolated, plain
+from rag.out.export.markup import escape_markdown
 from rag.records import Document, Fact, Statement
 
 QUOTE = "Le ministre Abdoulaye Diop\na reçu l’ambassadeur."

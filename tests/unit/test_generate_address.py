@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import SettingsError
-from rag.llm.address import is_loopback, server_address
+from rag.llm.provider import is_loopback, server_address
 
 
 @pytest.mark.parametrize(

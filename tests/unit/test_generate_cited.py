@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rag.llm.cited import CitedStream, Claim, split_claims
-from rag.llm.refusal import says_nothing
+from rag.llm.judgement import says_nothing
+from rag.llm.sentences import CitedStream, Claim, split_claims
 
 PIECES = (
     *(

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.llm.ask import fit_passages
 from rag.llm.fence import fence_passages
-from rag.llm.fit import fit_passages
 from rag.records import Document, Hit, Passage
 
 

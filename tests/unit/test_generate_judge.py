@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from rag.errors import SettingsError
-from rag.llm.judge import Judge
+from rag.llm.judgement import Judge
 from rag.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.llm.relevance import is_relevant
+from rag.llm.judgement import is_relevant
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Answer, Statement

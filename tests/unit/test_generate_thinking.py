@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.llm.circles import goes_in_circles
-from rag.llm.cited import CitedStream
-from rag.llm.thinking import CLOSES, MARKS, OPENS, Thinking, without_thoughts
+from rag.llm.sentences import CitedStream
+from rag.llm.thinking import CLOSES, MARKS, OPENS, Thinking, goes_in_circles, without_thoughts
 
 pieces = st.sampled_from(
     [*OPENS, *CLOSES, *MARKS, "Novak [1]. ", "<thi", "nk>", "analysis", "We", "a", "ass", "<|", "\n", "[", "<b>"]

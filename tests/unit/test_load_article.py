@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.load import load_document
-from rag.load.article import read_article
-from rag.load.dates import date_at
-from rag.load.reading import Reading
+from rag.load.article import date_at, read_article
+from rag.load.files import Reading
 from rag.records import Fact
 
 SEEDS = Path(__file__).parents[2] / "seeds"

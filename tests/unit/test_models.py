@@ -13,7 +13,7 @@ from rag.models import export_sentence_transformers
 from rag.models.blocks import BLOCK, WordRows, dequantise, quantise_q8, to_int8
 from rag.models.embedder import groups_of_one_length, load_embedder, readable
 from rag.models.encoder import BUNDLED, MANIFEST, WORDS, open_vocabulary, read_manifest
-from rag.models.vocabulary import prune_tokenizer
+from rag.models.tokenizer import prune_tokenizer
 
 HALF = b"\x00\x38"  # 0.5 as a little-endian float16
 

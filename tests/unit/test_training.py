@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from rag.errors import ModelError
 from rag.models.encoder import BUNDLED, open_tokenizer, read_manifest
-from rag.models.prompt import OVERLAP_TOKENS, WINDOW_TOKENS, windows
+from rag.models.reader import OVERLAP_TOKENS, WINDOW_TOKENS, windows
 from rag.models.tokenizer import Tokenizer
 from rag.models.training.examples import Example, make_batches, make_examples
 from rag.models.training.misses import holds_answer

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from rag.errors import LoadError
 from rag.evaluate import read_test_set
-from rag.evaluate.formats.package import MOST_UNPACKED
+from rag.evaluate.formats.workbook import MOST_UNPACKED
 from rag.evaluate.records import TestQuestion, TestSet
 from rag.web.evaluator import grouping_columns, read_upload
 from rag.web.feedback import Feedback, FeedbackFile, feedback_line

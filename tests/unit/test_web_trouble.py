@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from rag.assistant import Assistant
 from rag.errors import IndexBusyError, IndexDamagedError, SettingsError
-from rag.out.batch.records import Line, Table
+from rag.out.batch.table import Line, Table
 from rag.web.batch_jobs import Batches
 from rag.web.corpus import Corpus
 from rag.web.gentle import Gentle

@@ -128,7 +128,7 @@ def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Pat
 from rag.answer.collection.words import counted
 from rag.talk.talk import reply_to
 from rag.out.explain import legend, write_period
-from rag.out.export.wording import wording
+from rag.out.export.compose import wording
 from rag.words.frame import not_found, spoken, write_date
 from rag.records import Period
 from rag.words import choose_language, read_words

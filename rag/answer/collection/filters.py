@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.load.dates import date_at
+from rag.load.article import date_at
 from rag.records import Fact
 from rag.search.filters import LANGUAGES, Origin, Origins
 from rag.text.phrase import Phrase

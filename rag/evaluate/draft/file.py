@@ -1,18 +1,53 @@
-"""Drafted questions as the lines that `griot evaluate` reads, each written as soon as it is kept."""
+"""Drafts as a file of questions, and what a resumed run finds in it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import Literal, Self, get_args
 
 from rag.errors import LoadError
-from rag.evaluate.draft.records import Drafted, Kind
 from rag.evaluate.records import DRAFT, REVIEW
 from rag.evaluate.testset import read_test_set
+
+Kind = Literal["who", "when", "where", "how_many", "why", "none"]
+Reason = Literal["malformed", "language", "alone", "told", "unproved", "answered", "duplicate", "spare"]
+"""Why a question was not kept.
+
+`malformed`: no line as it was asked for; `language`: in another one; `alone`: not understood without its passage;
+`told`: it gives its answer away; `unproved`: its passage does not show the answer; `answered`: the documents may answer
+what they should not; `duplicate`: it asks what another asks; `spare`: enough of its kind were there.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a language model proposes: of kind "none", a question that the documents do not answer, with no answer."""
+
+    kind: Kind
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A question that was held against the documents.
+
+    `answer` are words of the document at `path`, and `quote` the sentences there that show it; all three are empty for
+    kind "none". `language` is the question's (ISO 639-1).
+    """
+
+    kind: Kind
+    question: str
+    language: str
+    answer: str = ""
+    path: str = ""
+    quote: str = ""
+
 
 SUFFIXES = (".jsonl", ".ndjson")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rag.errors import LoadError
-from rag.evaluate.formats.bounds import LINE_BYTES, MOST_BYTES, MOST_DEPTH, too_much
+from rag.evaluate.formats.workbook import LINE_BYTES, MOST_BYTES, MOST_DEPTH, too_much
 
 Row = tuple[int, Mapping[str, object] | str]
 """The number of a line, from 1, and what it holds; or the sentence that says why it cannot be read."""

@@ -1,11 +1,12 @@
-"""CSV and Excel → rows, whose columns a line of headings names (`columns.py`), lists split by `|`; and to Excel."""
+"""Test questions in a table: CSV, TSV or a workbook."""
 
 from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
@@ -15,14 +16,52 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile
 
 from rag.errors import LoadError
-from rag.evaluate.formats.bounds import CELL_CHARS, MOST_COLUMNS, Bounds, Record, too_much
-from rag.evaluate.formats.columns import KNOWN, known_columns
 from rag.evaluate.formats.lines import Row, read_content
-from rag.evaluate.formats.workbook import Workbook
+from rag.evaluate.formats.workbook import CELL_CHARS, MOST_COLUMNS, Bounds, Record, Workbook, too_much
 from rag.load.encoding import decode
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
+
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("identifier", "identifiant"),
+    "question": ("questions",),
+    "answers": (
+        *("answer", "réponses", "réponse", "expected answers", "expected answer"),
+        *("réponses attendues", "réponse attendue"),
+    ),
+    "answerable": ("répondable",),
+    "lang": ("language", "langue"),
+}
+"""Column → its other names; any other column is kept as it is called, and scores can be grouped by it."""
+
+KNOWN = "question, answers (réponses), answerable (répondable), sources, lang (langue), id (identifiant)"
+
+
+def known_columns(names: Sequence[str]) -> list[str]:
+    """The columns by their names in English, others in small letters; of two with one meaning, the plainer has it.
+
+    >>> known_columns(["Question", " RÉPONSES", "Type", "answers"])
+    ['question', 'réponses', 'type', 'answers']
+    >>> known_columns(["Questions", "Réponse", "langue"])
+    ['question', 'answers', 'lang']
+    """
+    plain = [" ".join(unicodedata.normalize("NFC", name).casefold().split()) for name in names]
+    columns = list(plain)
+    for column, others in NAMES.items():
+        if column not in plain:
+            folded = [_folded(name) for name in plain]
+            if place := next((folded.index(_folded(other)) + 1 for other in others if _folded(other) in folded), 0):
+                columns[place - 1] = column
+    return columns
+
+
+def _folded(name: str) -> str:
+    """The name without accents, which not every keyboard writes, with spaces for what joins words."""
+    letters = unicodedata.normalize("NFD", name.replace("_", " ").replace("-", " "))
+    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+
 
 LISTS = ("answers", "sources")
 LOOKED_AT = 20  # filled lines of which one may be that of headings: titles and notes may stand above it

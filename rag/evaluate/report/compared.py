@@ -7,10 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from rag.evaluate.records import Outcome
-from rag.evaluate.report.frame import frame_page, html_details, html_table
+from rag.evaluate.report.frame import Row, Wording, frame_page, html_details, html_table, make_row, read_wording
 from rag.evaluate.report.page import HEADLINE
-from rag.evaluate.report.rows import Row, make_row
-from rag.evaluate.report.wording import Wording, read_wording
 
 if TYPE_CHECKING:
     from rag.evaluate.compare import Comparison, MetricChange

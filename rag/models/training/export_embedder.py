@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelError
-from rag.models import build, encoder
-from rag.models.blocks import dequantise, is_blocks, quantise_q8
+from rag.models import encoder
+from rag.models.blocks import Weights, dequantise, is_blocks, quantise_q8
 from rag.models.encoder import BUNDLED, Manifest, check_model, read_layers, read_manifest
-from rag.models.graph import embedder_model
 from rag.models.reader import READER
-from rag.models.source import Weights
+from rag.models.training import build
 from rag.models.training.export import read_training, read_weights, shape_of, write_training
+from rag.models.training.graph import embedder_model
 from rag.models.training.plan import EMBEDDER
 
 MODEL = "griot-e5-small-int8"
@@ -92,7 +92,7 @@ def _original_manifest(folder: Path) -> Manifest:
     if manifest.model != build.MODEL:
         raise ModelError(
             f"{folder} holds {manifest.model!r}, which is tuned already. Build the original with: "
-            "python -m rag.models.build --out FOLDER; then name it with --original FOLDER"
+            "python -m rag.models.training.build --out FOLDER; then name it with --original FOLDER"
         )
     check_model(folder)
     return manifest

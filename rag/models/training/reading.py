@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from rag.models.blocks import float_weights
 from rag.models.encoder import BUNDLED, open_tokenizer, open_words, read_layers, read_manifest
-from rag.models.source import float_weights
 from rag.models.training.examples import Batch, make_batches, make_examples
 from rag.models.training.learner import Learner
 from rag.models.training.near import Near

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from rag.errors import ModelError
-from rag.models.build import write_npz
+from rag.models.training.build import write_npz
 from rag.models.training.masters import Masters
 from rag.models.training.plan import CHECKPOINT, LOG, PLAN, WEIGHTS, Plan, Record, write_record
 

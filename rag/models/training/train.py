@@ -1,7 +1,7 @@
 """Trains the reader: fixed seeds, resumed where it was cut, on a GPU where there is one and else on the processor.
 
     pip install "griot-qa[train]"
-    python -m rag.models.build --out ORIGINAL
+    python -m rag.models.training.build --out ORIGINAL
     python -m rag.models.training.train DATA --work WORK --original ORIGINAL
 
 ORIGINAL is the embedder before its own tuning, with which the reader in this repository began; by default it begins

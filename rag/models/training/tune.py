@@ -1,7 +1,7 @@
 """Tunes the embedder on questions and their paragraphs: fixed seeds, resumed where it was cut, GPU or processor.
 
     pip install "griot-qa[train]"
-    python -m rag.models.build --out ORIGINAL
+    python -m rag.models.training.build --out ORIGINAL
     python -m rag.models.training.tune DATA --work WORK --original ORIGINAL
 
 DATA and WORK are as for `train`. Only the upper layers learn: the lower ones are the reader's, too. What comes out is

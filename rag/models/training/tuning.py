@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from rag.models.blocks import WordRows
+from rag.models.blocks import WordRows, float_weights
 from rag.models.encoder import BUNDLED, open_tokenizer, open_words, read_layers, read_manifest
-from rag.models.source import float_weights
 from rag.models.tokenizer import Tokenizer
 from rag.models.training.contrast import (
     Asked,

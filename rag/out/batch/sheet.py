@@ -7,9 +7,8 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.evaluate.formats.table import write_workbook
-from rag.evaluate.report.sheet import BETWEEN, guard_cell
-from rag.out.batch.records import Answered, Table
-from rag.out.batch.wording import COLUMNS, remark, wording
+from rag.evaluate.report.page import BETWEEN, guard_cell
+from rag.out.batch.table import COLUMNS, Answered, Table, remark, wording
 from rag.records import Answer, Citation
 
 Cell = str | float

@@ -1,26 +1,184 @@
-"""A file of questions → a table: CSV or Excel with a column `question`, or with questions in one that is not named."""
+"""A table of questions, asked row by row, as a table of answers."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path, PurePath
+from typing import Literal, Protocol
 
-from rag.errors import LoadError
-from rag.evaluate.formats.bounds import Record
+from rag.errors import GriotError, LoadError, QuestionError
 from rag.evaluate.formats.lines import read_content
 from rag.evaluate.formats.table import (
     DELIMITERS,
     LOOKED_AT,
+    SHEETS_NAMED,
     csv_reader,
     csv_records,
     excel_sheet,
     first_lines,
     name_sheets,
 )
-from rag.out.batch.records import Line, Table
+from rag.evaluate.formats.workbook import Record
+from rag.records import Answer, Filter
+from rag.settings import Settings
+from rag.words import Words, read_part
+from rag.words.frame import why_refused
+
+Note = Literal["empty", "wordless", "long", "cells", "failed", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: its number in the file, from 1, and as many cells as there are columns.
+
+    `fault` says that it had more cells than that.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    fault: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a file holds. `question` is the place of the column of questions; `mark` delimits the cells of a CSV.
+
+    What may surprise who wrote the file: `is_guessed`, no column is called `question`, and there are several; `above`,
+    the numbers of the lines above the columns' names; `sheet`, that of a workbook that is read, `unread`, those that
+    are not.
+    """
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    question: int = 0
+    mark: str = ","
+    is_guessed: bool = False
+    above: tuple[int, ...] = ()
+    sheet: str = ""
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A line with its answer; or with a `note` why it was not asked.
+
+    `same_as` is the number of the earlier line that asks the same and whose answer this is.
+    """
+
+    line: Line
+    question: str
+    answer: Answer | None = None
+    note: Note | None = None
+    same_as: int | None = None
+
+
+COLUMNS = (
+    "answer",
+    "exact",
+    "quotes",
+    "files",
+    "titles",
+    "publishers",
+    "dates",
+    "confidence",
+    "certainty",
+    "status",
+    "reason",
+    "link",
+)
+
+
+def wording(language: str) -> Words:
+    """The words of a language, or those of `FALLBACK` where there are none."""
+    return read_part("table", language)
+
+
+def table_notes(table: Table, language: str) -> list[str]:
+    """What may surprise who wrote the table: which sheet and which column is read, and what is not asked."""
+    words = wording(language)
+    column = table.columns[table.question] or str(table.question + 1)
+    others = ", ".join(table.unread[:SHEETS_NAMED]) + (", …" if len(table.unread) > SHEETS_NAMED else "")
+    notes = (
+        words["sheets"].format(sheet=table.sheet, others=others) if table.unread else "",
+        words["above"].format(lines=", ".join(map(str, table.above))) if table.above else "",
+        words["guessed"].format(column=column) if table.is_guessed else "",
+    )
+    return [note for note in notes if note]
+
+
+def remark(answered: Answered, language: str) -> str:
+    """Why a line was not asked, or has no answer, or has that of another; "" where nothing is to be said."""
+    words = wording(language)
+    same = words["same"].format(line=answered.same_as) if answered.same_as else ""
+    why = why_refused(answered.answer) if answered.answer else words[answered.note] if answered.note else ""
+    return " ".join(filter(None, (same, why)))
+
+
+log = logging.getLogger(__name__)
+
+
+class Asks(Protocol):
+    """What a batch needs of an assistant."""
+
+    @property
+    def settings(self) -> Settings:
+        """How long a question may be."""
+
+    def ask(self, question: str, *, filter: Filter | None = None) -> Answer:
+        """The answer; raises GriotError."""
+
+
+def ask_table(
+    table: Table,
+    assistant: Asks,
+    *,
+    filter: Filter | None = None,
+    is_stopped: Callable[[], bool] = bool,
+    before_each: Callable[[], object] = bool,
+) -> Iterator[Answered]:
+    """Each line in the order of the file, as soon as it is answered; a question that came before is not asked again.
+
+    Once `is_stopped` says so, the lines that are left are only noted. `before_each` is called before each question.
+    """
+    known: dict[str, Answered] = {}
+    for line in table.lines:
+        question = line.cells[table.question].strip()
+        first = known.get(" ".join(question.casefold().split()))
+        if first is not None:
+            yield Answered(line, question, first.answer, first.note, same_as=first.line.number)
+        elif is_stopped():
+            yield Answered(line, question, note="stopped")
+        else:
+            before_each()
+            found = _ask(line, question, assistant, filter)
+            if found.note == "failed" and is_stopped():  # in the midst of it
+                found = Answered(line, question, note="stopped")
+            if question and not line.fault:
+                known[" ".join(question.casefold().split())] = found
+            yield found
+
+
+def _ask(line: Line, question: str, assistant: Asks, filter: Filter | None) -> Answered:
+    if line.fault:
+        return Answered(line, question, note="cells")
+    if not question:
+        return Answered(line, question, note="empty")
+    if len(question) > assistant.settings.question_chars:
+        return Answered(line, question, note="long")
+    try:
+        return Answered(line, question, assistant.ask(question, filter=filter))
+    except QuestionError:
+        return Answered(line, question, note="wordless")
+    except GriotError:
+        log.warning("A question of a batch could not be answered", exc_info=True)
+    except Exception:
+        log.exception("A question of a batch could not be answered")
+    return Answered(line, question, note="failed")
+
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 NAMES = frozenset(["question", "questions"])

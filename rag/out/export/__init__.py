@@ -1,8 +1,8 @@
 """A conversation as a file to keep: Markdown, HTML, Word, PDF; its citations for a bibliography.
 
-records.py  what is exported; compose.py cuts its quotes from the documents; layout.py puts it in order
-markdown.py, page.py, word.py, pdf.py  write that, each in its own markup; text.py and wording.py serve all four
-bibtex.py, csl.py  write the sources alone; cited.py serves both
+compose.py    what is exported, with its quotes cut from the documents
+markup.py, word.py, pdf.py  write that: Markdown and HTML; Word; PDF
+citations.py  writes the sources alone, as BibTeX and CSL-JSON
 """
 
 from __future__ import annotations
@@ -13,13 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from rag.errors import SettingsError
-from rag.out.export.bibtex import write_bibtex
-from rag.out.export.compose import Library, compose, cut_source, exchange_of
-from rag.out.export.csl import write_csl
-from rag.out.export.markdown import write_markdown
-from rag.out.export.page import write_page
+from rag.out.export.citations import write_bibtex, write_csl
+from rag.out.export.compose import Conversation, Exchange, Library, Place, Source, compose, cut_source, exchange_of
+from rag.out.export.markup import write_markdown, write_page
 from rag.out.export.pdf import write_pdf
-from rag.out.export.records import Conversation, Exchange, Place, Source
 from rag.out.export.word import write_word
 from rag.records import Answer
 

@@ -1,21 +1,68 @@
-"""A conversation → PDF: real text, an outline, page numbers, links. Scripts that its font lacks become a sentence."""
+"""A conversation as PDF."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from html import escape
 from io import BytesIO
+from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.out.export.glyphs import FONTS, shown
-from rag.out.export.layout import Block, Kind, Run, lay_out
-from rag.out.export.records import Conversation
-from rag.out.export.wording import wording
+from rag.out.export.compose import DIRECTIONS, Block, Conversation, Kind, Run, lay_out, wording
 
 if TYPE_CHECKING:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Flowable, Paragraph
+
+
+FONTS = ("GriotSerif", "GriotSerif-Bold")
+_DRAWN_AS = {"\u202f": "\u00a0", "\u2009": " ", "\u2011": "-", "\u00ad": "", "\u200b": "", "\u200d": "", "\ufeff": ""}
+
+
+def font_file(name: str) -> Path:
+    """The file of one of `FONTS`."""
+    return Path(__file__).parent / "fonts" / f"{name}.ttf"
+
+
+def shown(text: str, language: str) -> str:
+    """The text as the font can draw it: each stretch that it lacks is a sentence of `language` instead.
+
+    Marks of direction are left out, since nothing that runs from right to left is drawn.
+    """
+    composed = unicodedata.normalize("NFC", DIRECTIONS.sub("", text))
+    drawn = "".join(_DRAWN_AS.get(letter, letter) for letter in composed)
+    return "".join(
+        "".join(letters) if is_drawn else _said("".join(letters), language)
+        for is_drawn, letters in groupby(_bridged(drawn), lambda letter: letter in letters_drawn())
+    )
+
+
+def _bridged(text: str) -> str:
+    """The text with every space between two letters that cannot be drawn as one of them, so that they are told once."""
+    letters = list(text)
+    known = letters_drawn()
+    for place in range(1, len(letters) - 1):
+        if letters[place] == " " and letters[place - 1] not in known and letters[place + 1] not in known:
+            letters[place] = "\ue000"
+    return "".join(letters)
+
+
+def _said(letters: str, language: str) -> str:
+    words = wording(language)
+    return words["unwritten_one"] if len(letters) == 1 else words["unwritten"].format(count=len(letters))
+
+
+@cache
+def letters_drawn() -> frozenset[str]:
+    """The characters that both fonts have."""
+    from reportlab.pdfbase.ttfonts import TTFontFile
+
+    known = [set(TTFontFile(str(font_file(name))).charToGlyph) for name in FONTS]
+    return frozenset(map(chr, known[0] & known[1]))
+
 
 MARGIN_MM, FOOT_MM = 22, 12
 _SIZES: dict[Kind, float] = {"title": 19, "question": 13.5, "sources": 13.5, "exact": 12, "about": 9.5, "note": 9.5}
@@ -105,8 +152,6 @@ def _style(kind: Kind) -> ParagraphStyle:
 def _register_fonts() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
-
-    from rag.out.export.glyphs import font_file
 
     for name in FONTS:
         pdfmetrics.registerFont(TTFont(name, str(font_file(name))))

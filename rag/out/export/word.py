@@ -6,9 +6,7 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from rag.out.export.layout import Block, Kind, Run, lay_out
-from rag.out.export.records import Conversation
-from rag.out.export.wording import wording
+from rag.out.export.compose import Block, Conversation, Kind, Run, lay_out, wording
 
 if TYPE_CHECKING:
     from docx.document import Document
