@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -51,6 +52,18 @@ class Verified:
         """The questions chosen."""
         return tuple(draft.question for draft in self.drafts)
 
+    def fill(self, drafts: Iterable[QuestionDraft], order: Sequence[Kind], *, spread: bool) -> tuple[str, ...]:
+        """The questions chosen of drafts, the best first; kinds take turns, and documents too if `spread`."""
+        left, tried = list(dict.fromkeys(drafts)), list[QuestionDraft]()
+        while left and not self.is_done:
+            kinds, paths = Counter(draft.kind for draft in tried), Counter(draft.path for draft in tried if spread)
+            best = min(left, key=lambda draft: (kinds[draft.kind], paths[draft.path], order.index(draft.kind)))
+            left.remove(best)
+            if is_new(best.question, (*self.asked, *self.questions)):
+                tried.append(best)
+                self.offer(best)
+        return self.questions
+
     def offer(self, draft: QuestionDraft) -> bool:
         """Whether a draft was taken: it is new and, asked, it is answered by something new."""
         if self.is_done or not is_new(draft.question, (*self.asked, *self.questions)):
@@ -71,15 +84,6 @@ class Verified:
             mine == (other.citations[0].document, other.citations[0].start, other.statements[0].exact)
             for other in self.answers
         )
-
-
-def next_varied(
-    drafts: Iterable[QuestionDraft], order: Sequence[Kind], used: Collection[QuestionDraft]
-) -> QuestionDraft:
-    """The draft whose kind, and then whose document, is used least, by the order of kinds, and then their own."""
-    kinds = [draft.kind for draft in used]
-    paths = [draft.path for draft in used]
-    return min(drafts, key=lambda draft: (kinds.count(draft.kind), paths.count(draft.path), order.index(draft.kind)))
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -16,12 +16,13 @@ from rag.talk.suggest.names import FoundName, names_of
 from rag.text.letters import fold
 from rag.text.sentences import Span, sentence_spans
 from rag.text.when import dates_told
-from rag.words import Words, languages, read_part, read_words, write_date
+from rag.words import languages, read_part, read_words, write_date
 
 Kind = Literal["question", "who", "what", "date", "about", "gist", "published", "author", "list"]
 
 READ_CHARS = 30_000  # of a document: what is told later is seldom what it is about
 QUESTION_WORDS = (3, 20)  # of a question that a document asks itself
+MARKS = " \t\r\n#*->_•–—0123456789.)"  # around a heading or an item of a list
 LABEL_CHARS = 12  # before the first colon of a line: « Q : », "Question 3:"
 TITLE_WORDS = 9  # a longer one is no part of a question that anybody would click
 SUBJECT_CHARS = 60  # below the title, in which stands what a document is about
@@ -62,56 +63,51 @@ def document_drafts(document: Document, language: str, window: Span = (0, READ_C
 
 def own_questions(document: Document, window: Span = (0, READ_CHARS)) -> Iterator[QuestionDraft]:
     """The questions that a document asks itself on lines of their own, word for word; the answer comes after them."""
-    text = document.text
-    for first, last in sentence_spans(text[: window[1]]):
-        line_ends = first == 0 or text[:first].rpartition("\n")[2].strip(" \t#*->_0123456789.") == ""
-        question = text[first:last].lstrip("#*->_0123456789. \t").rstrip("*_ ")
+    end = window[0]
+    for line in document.text[slice(*window)].splitlines(keepends=True):
+        start, end = end, end + len(line)
+        question = line.strip(MARKS)
         label, colon, rest = question.partition(":")
-        if colon and len(label) <= LABEL_CHARS and not rest[:2].strip().isdigit():
-            question = rest.strip().rstrip("*_ ")
+        if colon and len(label) <= LABEL_CHARS:
+            question = rest.strip(MARKS)
         words = len(question.replace("?", "").split())
-        is_one = question.endswith("?") and question.count("?") == 1 and "\n" not in question
-        if first >= window[0] and line_ends and is_one and QUESTION_WORDS[0] <= words <= QUESTION_WORDS[1]:
-            yield QuestionDraft(
-                "question", question, document.language or "", document.path, last, len(text), "", first
-            )
+        if question.endswith("?") and question.count("?") == 1 and QUESTION_WORDS[0] <= words <= QUESTION_WORDS[1]:
+            yield QuestionDraft("question", question, document.language or "", document.path, start, end)
 
 
 def title_drafts(document: Document, language: str) -> Iterator[QuestionDraft]:
     """What one document can be asked about itself; nothing without a short title."""
     title = " ".join(document.title.value.split()) if document.title else ""
-    if language not in languages() or not 0 < len(title.split()) <= TITLE_WORDS or set(title) & set('«»“”"'):
+    if not 0 < len(title.split()) <= TITLE_WORDS or set(title) & set('«»“”"'):
         return
-    words = read_part("suggest", language)
-    noun = words["article" if _is_article(document) else "document"]
+    say = read_part("suggest", language)
+    noun = say["article" if _is_article(document) else "document"]
     asked: dict[Kind, object] = {"gist": True, "published": document.date, "author": document.author}
     for kind, is_known in asked.items():
         if is_known:
-            yield _draft(kind, words[f"ask_{kind}"].format(noun=noun, title=title), language, document)
+            yield _draft(kind, say[f"ask_{kind}"].format(noun=noun, title=title), language, document)
 
 
 def listing_drafts(documents: Sequence[Document], language: str) -> Iterator[QuestionDraft]:
     """Which documents mention a name that several of these have, the most widely met first."""
-    if language not in languages():
-        return
-    words, met, where = read_part("suggest", language), Counter[str](), dict[str, Document]()
+    say, met, where = read_part("suggest", language), Counter[str](), dict[str, Document]()
     for document in documents:
         for name in names_of(document):
             if shown := _shown(name, document, language):
                 met[shown] += 1
                 where[shown] = document
-    noun = words["articles" if any(map(_is_article, documents)) else "documents"]
+    noun = say["articles" if any(map(_is_article, documents)) else "documents"]
     most = max(MOST_MET, len(documents) // 2)
     several = sorted(
         (name for name in met if 1 < met[name] <= most), key=lambda name: (" " not in name, -met[name], name)
     )
     for name in several[:MENTIONS]:
-        yield _draft("list", words["ask_list"].format(noun=noun, name=name), language, where[name])
+        yield _draft("list", say["ask_list"].format(noun=noun, name=name), language, where[name])
 
 
 def _of_subjects(document: Document, names: Sequence[FoundName], language: str) -> Iterator[QuestionDraft]:
     """Who somebody is, and what something is that the document is about; a name with an article is of no person."""
-    words, title = read_part("suggest", language), document.title.value if document.title else ""
+    say, title = read_part("suggest", language), document.title.value if document.title else ""
     asked = Counter[Kind]()
     for name in names:
         shown = _shown(name, document, language)
@@ -122,7 +118,7 @@ def _of_subjects(document: Document, names: Sequence[FoundName], language: str) 
         if kind and asked[kind] < NAMES:
             asked[kind] += 1
             called = name.text if kind == "who" else shown
-            yield _draft(kind, words[f"ask_{kind}"].format(name=called), language, document, name.text, name.places[0])
+            yield _draft(kind, say[f"ask_{kind}"].format(name=called), language, document, name.text, name.places[0])
 
 
 def _of_names(document: Document, names: Sequence[FoundName], language: str) -> Iterator[QuestionDraft]:
@@ -135,7 +131,7 @@ def _of_names(document: Document, names: Sequence[FoundName], language: str) -> 
 
 def _of_dates(document: Document, names: Sequence[FoundName], language: str, window: Span) -> Iterator[QuestionDraft]:
     """What happened on a date that the text writes out to a name of the same sentence, each date once."""
-    words, asked = read_words(language), Counter[str]()
+    asked = Counter[str]()
     for start, end in sentence_spans(document.text[: window[1]]):
         sentence = document.text[start:end]
         if start < window[0] or not sentence.endswith((".", "!", "»", "”")):
@@ -143,19 +139,20 @@ def _of_dates(document: Document, names: Sequence[FoundName], language: str, win
         for date in dates_told(sentence, document.date.value if document.date else None):
             near = [name for name in names if name.text in sentence and _shown(name, document, language)]
             near.sort(key=lambda name: " " not in name.text)
-            if near and date[:4] in sentence and not asked[date] and len(asked) <= DATES:
+            if near and date[:4] in sentence and not asked[date] and len(asked) < DATES:
                 asked[date] += 1
-                yield _draft("date", _on(date, near[0].text, words), language, document, date, (start, end))
+                yield _draft("date", _on(date, near[0].text, language), language, document, date, (start, end))
 
 
-def _on(date: str, name: str, words: Words) -> str:
+def _on(date: str, name: str, language: str) -> str:
     """What happened to a name on a date, in words.
 
-    >>> _on("2023-07-28", "Gao", read_words("fr")), _on("2014", "Gao", read_words("en"))
+    >>> _on("2023-07-28", "Gao", "fr"), _on("2014", "Gao", "en")
     ('Gao : que s’est-il passé le 28 juillet 2023 ?', 'Gao: what happened in 2014?')
     """
-    key = "suggest_ask_day" if len(date) == 10 else "suggest_ask_month" if len(date) == 7 else "suggest_ask_year"
-    return words[key].format(name=name, date=write_date(date, words))
+    precision = {4: "year", 7: "month", 10: "day"}[len(date)]
+    ask = read_part("suggest", language)[f"ask_{precision}"]
+    return ask.format(name=name, date=write_date(date, read_words(language)))
 
 
 def _shown(name: FoundName, document: Document, language: str) -> str:

@@ -11,7 +11,7 @@ from functools import cache
 from rag.records import Document
 from rag.text.analysis import bare_token
 from rag.text.letters import fold
-from rag.text.sentences import Span, sentence_spans
+from rag.text.sentences import OPENERS, Span, sentence_spans
 from rag.text.stopwords import GRAMMAR
 from rag.words import FALLBACK, languages, read_part
 
@@ -78,7 +78,8 @@ def names_of(document: Document) -> list[FoundName]:
         words = list(_words(text, start, end)) if text[start:end].endswith(tuple(ENDS)) else []
         for run in _runs(text, words, language):
             name = _name(run, words, text, language)
-            if run[0] is words[0] and (len(run) == 1 or run[0].text.lower() in small):
+            is_first = run[0] is words[0] or text[start : run[0].start].rstrip(OPENERS).endswith(":")
+            if is_first and (len(run) == 1 or run[0].text.lower() in small):
                 doubtful.append((name, run, words))  # its capital may be the sentence's
             elif name:
                 _add(found.setdefault(name, FoundName(name)), run, words, language)
@@ -99,23 +100,21 @@ def _words(text: str, start: int, end: int) -> Iterator[Word]:
         yield Word(text[first : first + len(bare)], written[:at].replace("'", "’").lower(), first, first + len(bare))
 
 
-def _runs(text: str, words: list[Word], language: str) -> Iterator[list[Word]]:
+def _runs(text: str, words: list[Word], language: str) -> list[list[Word]]:
     """Capitalised words with nothing but a space or a joining word between them."""
-    joining, run, held = listed("joining", language), list[Word](), list[Word]()
+    joining, runs, at = listed("joining", language), list[list[Word]](), -1  # where the run may go on
     for word in words:
-        last = (*run, *held)[-1] if run else None
-        follows = last is not None and text[last.end : word.start - len(word.elided)] in (" ", "\u00a0", "\n")
-        if word.is_capital and follows and (not word.elided or word.elided in joining):
-            run, held = [*run, *held, word], []
-        elif word.is_capital:
-            yield from [run] if run else []
-            run, held = [word], []
-        elif run and follows and not word.elided and fold(word.text) in joining:
-            held.append(word)
+        is_near = at >= 0 and text[at : word.start - len(word.elided)] in (" ", "\u00a0", "\n")
+        follows = is_near and (not word.elided or word.elided in joining)
+        if word.is_capital:
+            runs = runs if follows else [*runs, []]
+            runs[-1].append(word)
+            at = word.end
+        elif follows and fold(word.text) in joining:
+            at = word.end
         else:
-            yield from [run] if run else []
-            run, held = [], []
-    yield from [run] if run else []
+            at = -1
+    return runs
 
 
 def _name(run: list[Word], words: list[Word], text: str, language: str) -> str:
@@ -123,32 +122,25 @@ def _name(run: list[Word], words: list[Word], text: str, language: str) -> str:
     people = listed("people", language)
     while len(run) > 1 and any(fold(word.text) in people for word in run[:-1]):
         del run[0]
-    while not run[0].is_capital:
-        del run[0]
-    after = next((word for word in words if word.start >= run[-1].end), None)
-    is_near = after is not None and text[run[-1].end : after.start] == " "
-    goes_on = after is not None and is_near and (after.text[0].isdigit() or (len(run) == 1 and not _is_small(after)))
     name = " ".join(text[run[0].start : run[-1].end].split())
-    is_none = any(fold(word.text) in listed("no_names", language) or word.text[-1].isdigit() for word in run)
-    is_none = is_none or len(run[-1].text) == 1  # an initial
-    is_title = len(run) == 1 and fold(name) in people
-    return "" if goes_on or is_none or is_title or len(name) < LEAST_CHARS or len(run) > MOST_WORDS else name
-
-
-def _is_small(word: Word) -> bool:
-    """Whether it is a word of grammar, or stands after one: « Paris est », not « Paris plage »."""
-    return bool(word.elided) or fold(word.text) in GRAMMAR
+    if any(fold(word.text) in listed("no_names", language) or word.text[-1].isdigit() for word in run):
+        return ""
+    if len(run[-1].text) == 1 or len(name) < LEAST_CHARS or len(run) > MOST_WORDS or fold(name) in people:
+        return ""
+    after = next((word for word in words if word.start >= run[-1].end), None)
+    if after and text[run[-1].end : after.start] == " ":  # « Paris plage », "Apollo 11"; « Paris est » is a name
+        is_part = after.text[0].isdigit() or (len(run) == 1 and not after.elided and fold(after.text) not in GRAMMAR)
+        return "" if is_part else name
+    return name
 
 
 def _add(name: FoundName, run: list[Word], words: list[Word], language: str) -> None:
     name.places.append((run[0].start, run[-1].end))
     at, end = words.index(run[0]), words.index(run[-1]) + 1
-    near = (
-        (*words[max(0, at - BEFORE_NAME) : at], *words[end : end + AFTER_NAME]) if len(run) > 1 else words[at - 1 : at]
-    )
-    name.is_person = name.is_person or any(fold(word.text) in listed("people", language) for word in near)
-    before = run[0].elided or (fold(words[at - 1].text) if at else "")
-    article = articles(language).get(before)
+    first, last = (max(0, at - BEFORE_NAME), end + AFTER_NAME) if len(run) > 1 else (max(0, at - 1), end)
+    near = {fold(word.text) for word in words[first:last]}
+    name.is_person = name.is_person or not near.isdisjoint(listed("people", language))
+    article = articles(language).get(run[0].elided or (fold(words[at - 1].text) if at else ""))
     if article is None:
         name.forms[name.text] += 1
     elif article:

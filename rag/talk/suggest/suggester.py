@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 
 from rag.errors import GriotError
 from rag.records import Answer, Document
 from rag.store import Card
-from rag.talk.suggest.choice import IsWanted, Verified, always, next_varied
+from rag.talk.suggest.choice import IsWanted, Verified, always
 from rag.talk.suggest.drafts import Kind, QuestionDraft, document_drafts, listing_drafts
-from rag.talk.suggest.verify import ABOUT_DOCUMENTS, Answerer
+from rag.talk.suggest.verify import Answerer
 from rag.text.question import exact_words, share_held
 from rag.words import languages
 
 ORDER: tuple[Kind, ...] = ("question", "who", "date", "what", "about", "list", "gist", "published", "author")
 DOCUMENTS = 40  # that an opening looks at: their drafts take milliseconds
 OPENING_TRIES = 12  # questions asked, at some 0.3 s each; done once for a state of the index
-FROM_EACH = 2  # drafts of one kind of a document
 FOLLOWING_TRIES = 6  # questions asked after the answer is on the page
 NEAREST = 6  # passages of a question whose names and dates are looked at
 AROUND_CHARS = 2500  # before and after what is cited
@@ -58,16 +58,9 @@ def opening_questions(
 ) -> tuple[str, ...]:
     """Up to `most` questions of different kinds about different documents, each of which was asked and answered."""
     documents = _sample(assistant, language)
-    drafts = [draft for document in documents for draft in _few_of_each(document_drafts(document, language))]
+    drafts = [draft for document in documents for draft in document_drafts(document, language)]
     drafts += listing_drafts(documents, language)
-    chosen = Verified(assistant, most, OPENING_TRIES, is_wanted=is_wanted)
-    tried: list[QuestionDraft] = []
-    while drafts and not chosen.is_done:
-        best = next_varied(drafts, ORDER, (*chosen.drafts, *tried))
-        drafts.remove(best)
-        if not chosen.offer(best):
-            tried.append(best)  # a kind that fails has had its turn
-    return chosen.questions
+    return Verified(assistant, most, OPENING_TRIES, is_wanted=is_wanted).fill(drafts, ORDER, spread=True)
 
 
 def next_questions(
@@ -82,13 +75,8 @@ def next_questions(
     """Up to `most` questions near to an answer, each asked and answered, none `asked` before or told already."""
     past = answer if isinstance(answer, PastAnswer) else past_answer(answer)
     chosen = Verified(assistant, most, FOLLOWING_TRIES, (*asked, past.question), past.told, is_wanted)
-    for draft in sorted(dict.fromkeys(_near(assistant, past, language)), key=lambda draft: -_nearness(draft, past)):
-        if chosen.is_done:
-            break
-        kinds = [other.kind for other in chosen.drafts]
-        if draft.kind not in kinds or (draft.kind not in ABOUT_DOCUMENTS and kinds.count(draft.kind) < most - 1):
-            chosen.offer(draft)
-    return chosen.questions
+    drafts = (draft for draft in _near(assistant, past, language) if not _is_cited(draft, past))
+    return chosen.fill(sorted(drafts, key=lambda draft: -_nearness(draft, past)), ORDER, spread=False)
 
 
 class Suggester:
@@ -100,37 +88,22 @@ class Suggester:
         self._cards: tuple[Card, ...] = ()
         self._kept: OrderedDict[Key, tuple[str, ...]] = OrderedDict()
 
-    def opening(self, language: str, *, is_wanted: IsWanted = always, wait_s: float = -1) -> tuple[str, ...]:
-        """What an empty conversation may begin with; nothing if another computation takes longer than `wait_s`."""
-        return self._once(
-            (language,), lambda: opening_questions(self.assistant, language, is_wanted=is_wanted), is_wanted, wait_s
-        )
+    def opening(self, language: str, *, is_wanted: IsWanted = always) -> tuple[str, ...]:
+        """What an empty conversation may begin with."""
+        make = partial(opening_questions, self.assistant, language, is_wanted=is_wanted)
+        return self._once((language,), make, is_wanted)
 
     def next(
-        self,
-        answer: Answer | PastAnswer,
-        asked: Collection[str],
-        language: str,
-        *,
-        is_wanted: IsWanted = always,
-        wait_s: float = -1,
+        self, answer: Answer | PastAnswer, asked: Collection[str], language: str, *, is_wanted: IsWanted = always
     ) -> tuple[str, ...]:
-        """What may be asked after an answer; nothing if another computation takes longer than `wait_s`."""
+        """What may be asked after an answer."""
         past = answer if isinstance(answer, PastAnswer) else past_answer(answer)
-        return self._once(
-            (language, past, tuple(asked)),
-            lambda: next_questions(self.assistant, past, asked, language, is_wanted=is_wanted),
-            is_wanted,
-            wait_s,
-        )
+        make = partial(next_questions, self.assistant, past, asked, language, is_wanted=is_wanted)
+        return self._once((language, past, tuple(asked)), make, is_wanted)
 
-    def _once(
-        self, key: Key, make: Callable[[], tuple[str, ...]], is_wanted: IsWanted, wait_s: float
-    ) -> tuple[str, ...]:
+    def _once(self, key: Key, make: Callable[[], tuple[str, ...]], is_wanted: IsWanted) -> tuple[str, ...]:
         """What is kept under a key, or is made and kept; what was given up is not kept."""
-        if not self._lock.acquire(timeout=wait_s):
-            return ()
-        try:
+        with self._lock:
             cards = self.assistant.store.cards()
             if cards is not self._cards:
                 self._cards = cards
@@ -144,16 +117,6 @@ class Suggester:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
             return self._kept[key]
-        finally:
-            self._lock.release()
-
-
-def _few_of_each(drafts: Iterable[QuestionDraft]) -> Iterator[QuestionDraft]:
-    met = Counter[Kind]()
-    for draft in drafts:
-        met[draft.kind] += 1
-        if met[draft.kind] <= FROM_EACH:
-            yield draft
 
 
 def _sample(assistant: Answerer, language: str) -> Sequence[Document]:
@@ -183,12 +146,16 @@ def _passages(assistant: Answerer, question: str) -> tuple[Place, ...]:
     return tuple((hit.passage.document, hit.passage.start, hit.passage.end) for hit in hits)
 
 
+def _is_cited(draft: QuestionDraft, past: PastAnswer) -> bool:
+    """Whether what a draft asks for stands in the words that were cited."""
+    cited = any(path == draft.path and start <= draft.start < end for path, start, end in past.places)
+    return cited and draft.kind in ("who", "what", "date")
+
+
 def _nearness(draft: QuestionDraft, past: PastAnswer) -> float:
-    """How near a draft is to an answer: in the same sentences, in the same document, about the same names."""
+    """How near a draft is to an answer: in the sentences around, in the same document, about the same names."""
     apart = [max(draft.start - end, start - draft.end, 0) for path, start, end in past.places if path == draft.path]
-    near = 0.5
-    if apart and draft.kind not in ABOUT_DOCUMENTS:
-        near = 1.0 if min(apart) == 0 else 2 - min(apart) / AROUND_CHARS  # what was cited is told already
+    near = max((1 - distance / AROUND_CHARS for distance in apart if distance), default=0.0)
     names = exact_words(" ".join((past.question, *past.told)))
     held = share_held(exact_words(draft.question), " ".join(names)) if names else None
-    return near + (held or 0.0) - ORDER.index(draft.kind) / len(ORDER)
+    return near + (held or 0.0)

@@ -41,12 +41,17 @@ class Answerer(Protocol):
 
 
 def verified_answer(assistant: Answerer, draft: QuestionDraft) -> Answer | None:
-    """The answer to a draft; None if it is not answered, only with low confidence, or not from where it is expected."""
+    """The answer to a draft; None if it is not answered, only with low confidence, or not from where it is expected.
+
+    What stands below a question of the document answers it, if whole sentences of it are given.
+    """
     try:
         answer = assistant.ask(draft.question)
     except GriotError:
         return None
-    if answer.status != "answered" or answer.certainty == "low" or not answer.citations:
+    if answer.status != "answered" or not answer.citations:
+        return None
+    if answer.certainty == "low" and (draft.kind != "question" or answer.statements[0].exact):
         return None
     if draft.kind in ABOUT_DOCUMENTS:
         documents = {citation.document for citation in answer.citations}
