@@ -119,7 +119,7 @@ def _runs(text: str, words: list[Word], language: str) -> list[list[Word]]:
 
 def _name(run: list[Word], words: list[Word], text: str, language: str) -> str:
     """The name that a run is, without titles before it; "" if it is none, or only a part of something."""
-    people = listed("people", language)
+    people = listed("people", language) | listed("courtesy", language)
     while len(run) > 1 and any(fold(word.text) in people for word in run[:-1]):
         del run[0]
     name = " ".join(text[run[0].start : run[-1].end].split())
@@ -139,7 +139,7 @@ def _add(name: FoundName, run: list[Word], words: list[Word], language: str) -> 
     at, end = words.index(run[0]), words.index(run[-1]) + 1
     first, last = (max(0, at - BEFORE_NAME), end + AFTER_NAME) if len(run) > 1 else (max(0, at - 1), end)
     near = {fold(word.text) for word in words[first:last]}
-    name.is_person = name.is_person or not near.isdisjoint(listed("people", language))
+    name.is_person = name.is_person or not near.isdisjoint(listed("people", language) | listed("courtesy", language))
     article = articles(language).get(run[0].elided or (fold(words[at - 1].text) if at else ""))
     if article is None:
         name.forms[name.text] += 1

@@ -75,7 +75,7 @@ def next_questions(
     """Up to `most` questions near to an answer, each asked and answered, none `asked` before or told already."""
     past = answer if isinstance(answer, PastAnswer) else past_answer(answer)
     chosen = Verified(assistant, most, FOLLOWING_TRIES, (*asked, past.question), past.told, is_wanted)
-    drafts = (draft for draft in _near(assistant, past, language) if not _is_cited(draft, past))
+    drafts = (draft for draft in _near(assistant, past, language) if _follows(draft, past))
     return chosen.fill(sorted(drafts, key=lambda draft: -_nearness(draft, past)), ORDER, spread=False)
 
 
@@ -146,16 +146,21 @@ def _passages(assistant: Answerer, question: str) -> tuple[Place, ...]:
     return tuple((hit.passage.document, hit.passage.start, hit.passage.end) for hit in hits)
 
 
-def _is_cited(draft: QuestionDraft, past: PastAnswer) -> bool:
-    """Whether what a draft asks for stands in the words that were cited."""
-    cited = any(path == draft.path and start <= draft.start < end for path, start, end in past.places)
-    return cited and draft.kind in ("who", "what", "date")
+def _follows(draft: QuestionDraft, past: PastAnswer) -> bool:
+    """Whether a draft follows from an answer: it asks for nothing cited, and of other documents about the same names."""
+    cited = [(start, end) for path, start, end in past.places if path == draft.path]
+    if past.places and not cited:
+        return _share(draft, past) > 0
+    return draft.kind not in ("who", "what", "date") or not any(start <= draft.start < end for start, end in cited)
 
 
 def _nearness(draft: QuestionDraft, past: PastAnswer) -> float:
     """How near a draft is to an answer: in the sentences around, in the same document, about the same names."""
     apart = [max(draft.start - end, start - draft.end, 0) for path, start, end in past.places if path == draft.path]
     near = max((1 - distance / AROUND_CHARS for distance in apart if distance), default=0.0)
-    names = exact_words(" ".join((past.question, *past.told)))
-    held = share_held(exact_words(draft.question), " ".join(names)) if names else None
-    return near + (held or 0.0)
+    return near + _share(draft, past)
+
+
+def _share(draft: QuestionDraft, past: PastAnswer) -> float:
+    """The share of a draft's names and numbers that were asked about or told."""
+    return share_held(exact_words(draft.question), " ".join((past.question, *past.told))) or 0.0

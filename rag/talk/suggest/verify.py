@@ -87,9 +87,8 @@ def _is_proof(citation: Citation, document: Document, draft: QuestionDraft) -> b
 
 def _says_who(exact: str, draft: QuestionDraft) -> bool:
     """Whether the words given say what somebody is, and not only the name."""
-    said = set(answer_tokens(exact, fold_accents=True))
-    is_name_only = said <= set(answer_tokens(draft.held, fold_accents=True))
-    return not is_name_only and any(not said.isdisjoint(listed("people", language)) for language in languages())
+    said = set(answer_tokens(exact, fold_accents=True)) - set(answer_tokens(draft.held, fold_accents=True))
+    return any(not said.isdisjoint(listed("people", language)) for language in languages())
 
 
 def _overlap(citation: Citation, fact: Fact) -> bool:
