@@ -147,7 +147,7 @@ def _passages(assistant: Answerer, question: str) -> tuple[Place, ...]:
 
 
 def _follows(draft: QuestionDraft, past: PastAnswer) -> bool:
-    """Whether a draft follows from an answer: it asks for nothing cited, and of other documents about the same names."""
+    """Whether a draft follows from an answer: it asks for nothing cited; of other documents, about the same names."""
     cited = [(start, end) for path, start, end in past.places if path == draft.path]
     if past.places and not cited:
         return _share(draft, past) > 0
