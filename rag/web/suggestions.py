@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from rag.errors import GriotError
-from rag.talk.suggest import Exchange, Suggester, suggested_language
+from rag.talk.suggest import PastAnswer, Suggester, suggested_language
 from rag.web.kept_turn import KeptTurn
 from rag.web.replies import read_body, refuse, wanted_words
 
@@ -96,10 +96,10 @@ def _made(suggester: Suggester, wanted: Wanted, is_wanted: Callable[[], bool]) -
     if not wanted.turns:
         return suggester.opening(language, is_wanted=is_wanted)
     last = wanted.turns[-1]
-    exchange = Exchange(
+    past = PastAnswer(
         question=last.question,
         told=tuple(said.text for said in last.statements) if last.status == "answered" else (),
         places=tuple((cited.document, cited.start, cited.end) for cited in last.citations),
     )
     asked = tuple(dict.fromkeys(question for turn in wanted.turns for question in (turn.said, turn.question)))
-    return suggester.next(exchange, asked, language, is_wanted=is_wanted)
+    return suggester.next(past, asked, language, is_wanted=is_wanted)

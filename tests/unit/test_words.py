@@ -106,7 +106,7 @@ def test_every_word_that_a_part_is_asked_for_exists(part: str) -> None:
     if part == "about":
         named |= set(re.findall(r'\bframe\("(\w+)"', source))
         named |= {f"{key}_{number}" for key in re.findall(r'counted\("(\w+)"', source) for number in ("one", "many")}
-    assert named or part == "reply"  # whose keys are kinds of what was said
+    assert named or part in ("reply", "suggest")  # whose keys are kinds of what was said, or of questions
     assert named <= set(words)
 
 
@@ -134,13 +134,16 @@ from rag.talk import reply_to
 from rag.out.explain import legend, write_period
 from rag.out.export.compose import wording
 from rag.words.frame import not_found, spoken, write_date
-from rag.records import Period
+from rag.records import Document, Period
+from rag.talk.suggest.drafts import document_drafts
 from rag.words import choose_language, read_words
 import json
 said = [not_found("oc"), spoken("en", "oc"), legend("oc"), wording("oc")["sources"], counted("all", 1, "oc")]
 said += [reply_to("thanks", "mercés", "oc").answer, reply_to("thanks", "mercés", "oc").language]
 said += [write_date("2023-07-28", "oc"), write_period(Period("since", "2023-07"), "oc")]
 said += [read_words(choose_language("oc, en;q=0.5"))["send"]]
+text = Document("a.txt", "", "Ven amb Joan Martin a Tolosa.", language="oc")
+said += [draft.question for draft in document_drafts(text, "oc")]
 print(json.dumps(said))
 """
     ran = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, capture_output=True, check=True)
@@ -148,7 +151,9 @@ print(json.dumps(said))
     said = [third[key] for key in keys]
     said[4] = said[4].format(count=1)
     dates = ["28 julhet 2023", third["explain_since"].format(first="julhet 2023")]
-    assert json.loads(ran.stdout) == [*said, "oc", *dates, third["send"]]
+    who, about = third["suggest_ask_who"], third["suggest_ask_about"]
+    asked = [who.format(name="Joan Martin"), *(about.format(name=name) for name in ("Joan Martin", "Tolosa"))]
+    assert json.loads(ran.stdout) == [*said, "oc", *dates, third["send"], *asked]
 
 
 def write_language(folder: Path) -> dict[str, str]:

@@ -1,17 +1,8 @@
-"""Whether a question reads well by itself, and whether two ask the same."""
+"""Whether a question can be asked by itself, without what stands before it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-
-from rag.text.analysis import GRAMMAR
-from rag.text.letters import fold
-from rag.text.question import expected_form
-
-MOST_WORDS = 14
-ALIKE_FROM = 0.5  # of all the words of two questions, the share in both from which they ask the same
-_STEM_CHARS = 5
 
 # What points at something that stands elsewhere.
 _POINTING = {
@@ -62,21 +53,6 @@ _ANAPHORA = {
 _NOT_SO_MANY = re.compile(
     r"\bthe (?:[a-z-]+ ){0,2}(?:world|war|sun|moon|earth|universe|internet|sea|atmosphere|media|public|poor|rich)\b"
 )
-_BROKEN = re.compile(
-    r"(?:l[ea]|que|de|ne|se|je) (?:[aeiouéèêâîôûœ]|h(?:omme|istoire|ôpital|ôtel|abit|eure|onneur|umain|ydr|éli))"
-    r"|(?:de le|de les|à le|à les) (?![A-Z])",
-    re.I,
-)
-_DANGLING = {
-    "fr": re.compile(
-        r"(?:\b(?:à|aux?|de|du|des|en|dans|par|pour|sur|avec|et|ou|que|la|le|les|un|une|comme|sans|sous|très|plus|a|est"
-        r"|selon|contre|chez|vers)|[’]) ?\?$"
-    ),
-    "en": re.compile(
-        r"\b(?:the|a|an|of|and|or|that|as|than|to|from|with|for|at|into|very|more|his|its|between|while|but|living"
-        r"|being|having|not|both) ?\?$"
-    ),
-}
 _NAME = re.compile(
     r"(?<=[ ’-])[A-ZÀ-ÖØ-Þ0-9]|\s\w{2,}(?:lien|lienne|nien|nienne|tien|tienne|dien|dienne|péen|péenne|nçais|nçaise"
     r"|glais|glaise|nais|naise|gnole?|ois|oise|cain|caine)s?\b|\s(?:russe|suisse|belge|turc|turque|grec"
@@ -85,23 +61,6 @@ _NAME = re.compile(
 # Where a question says whose it is: « le Mali s’apprête à renforcer ses capacités ».
 _HAS_OWNER = re.compile(r"^(?:Quand|When|Where|How many|What percentage|Quel pourcentage|Combien)\b|\bqu[e’]|\bthat\b")
 _OWNED = re.compile(r"\b(?:son|sa|ses|leurs?|his|her|its|their|that)\b", re.I)
-_UNSAID = re.compile(r"[«»“”\"()–—;:/]|\b[a-zà-öø-ÿ]+[A-ZÀ-ÖØ-Þ]|\s,|[’'](?:\s|\?|$)")
-
-
-def reads_well(question: str, language: str) -> bool:
-    """Whether a question names what it asks about, points at nothing outside itself, and is not too long.
-
-    >>> reads_well("Who met the president?", "en"), reads_well("Who met the president of Mali?", "en")
-    (False, True)
-    """
-    asked = _asked(question)
-    return (
-        len(question.replace("?", "").split()) <= MOST_WORDS
-        and stands_alone(question, language)
-        and not _UNSAID.search(asked)
-        and not (language == "fr" and _BROKEN.search(asked))
-        and not _DANGLING[language].search(question)
-    )
 
 
 def stands_alone(question: str, language: str) -> bool:
@@ -117,31 +76,9 @@ def stands_alone(question: str, language: str) -> bool:
     )
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Whether two questions ask the same in other words, as far as their words tell.
-
-    >>> are_alike("Qui a conduit la délégation russe ?", "Par qui la délégation russe a-t-elle été conduite ?")
-    True
-    """
-    forms = {expected_form(one), expected_form(other)}
-    first, second = _terms(one), _terms(other)
-    return (len(forms) == 1 or "other" in forms) and len(first & second) >= ALIKE_FROM * len(first | second)
-
-
-def is_new(question: str, asked: Collection[str]) -> bool:
-    """Whether it is none of the questions asked, nor one of them in other words."""
-    return not any(are_alike(question, other) for other in asked)
-
-
 def _asked(question: str) -> str:
     """The question without the words that ask, and the pronouns that mean what it names itself."""
     asked = question.split(" ", 1)[-1]  # « Qui », "Where": the word that asks is no pronoun here
     asked = re.sub(r"(?:-t)?-(?:il|elle)s?\b|\best-ce qu[e’]", "", asked)
     asked = re.sub(r"\b(are|were) there\b", r"\1", asked)
     return _OWNED.sub("", asked) if _HAS_OWNER.search(question) else asked
-
-
-def _terms(question: str) -> frozenset[str]:
-    """The beginnings of the words that tell something, whichever of the two languages they are in."""
-    words = (fold(word) for word in re.findall(r"\w+", question))
-    return frozenset(word[:_STEM_CHARS] for word in words if word not in GRAMMAR)
