@@ -15,6 +15,7 @@ from rag.talk.suggest.choice import Verified, are_alike
 from rag.talk.suggest.drafts import Kind, QuestionDraft
 from rag.talk.suggest.verify import verified_answer
 from rag.web.kept_turn import keep_turn
+from rag.words import read_words
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient

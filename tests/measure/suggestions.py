@@ -36,7 +36,7 @@ class Counted(Assistant):
 
     asks = 0
 
-    def ask(self, question: str, **options: object) -> Answer:  # type: ignore[override]
+    def ask(self, question: str, **options: object) -> Answer:
         """The answer, counted."""
         self.asks += 1
         return super().ask(question)
@@ -91,8 +91,8 @@ def measure(name: str, assistant: Counted) -> list[dict[str, str]]:
     assistant.asks, begun, followed = 0, perf_counter(), 0
     asked = [row for row in kept if "document" in row][:: max(1, len(kept) // FOLLOWED)][:FOLLOWED]
     for row in asked:
-        answer = Assistant.ask(assistant, row["question"])
-        following = next_questions(assistant, answer, [row["question"]], answer.language)
+        led = Assistant.ask(assistant, row["question"])
+        following = next_questions(assistant, led, [row["question"]], led.language)
         followed += len(following)
         kept += [{"set": name, "kind": "next", "after": row["question"], "question": one} for one in following]
     several = max(1, len(asked))
