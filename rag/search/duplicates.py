@@ -33,7 +33,7 @@ BORDER = re.compile(r"(?<=[.!?])\W*(?:\s|$)|\n\s*\n|\n(?=\W*[A-Z])|\s[—–-]+\
 WORD = re.compile(r"(?<!\S)[-+]\d+|\d+|[^\W\d_]+|[^\w\s!-#&-*,./:;?@\[-`{|}~«»“”‘’„‚‹›·•▪■●‐‑‒–—―¡¿-]")  # or %, €
 GRAMMAR = every("stop_words")  # has a capital only where a sentence begins
 NEGATIONS = every("negations")
-NUMBERS = every("numerals") - every("articles") - {"one"} | every("amounts")
+NUMBERS = every("numerals") - every("articles") - {"one"} | every("amounts.sets") | every("amounts.parts")
 DAYS = every("months") | every("short_months") | every("weekdays")
 
 

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain, repeat
 
-from rag.text.forms import one_of
 from rag.text.letters import MARK, fold, visible
-from rag.text.lexicon import every, words
+from rag.text.lexicon import alternatives, every, words
 from rag.text.sound import sound
 
 ANALYSIS = 2  # raise it when what is indexed of a text's words or names changes: they are then indexed again
@@ -37,7 +36,7 @@ _TOKEN = re.compile(
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _SAME_MARK = tuple(zip("’‘ʼ′`‐‑–—", "'''''--  ", strict=True))
 # French and Italian, whatever the language of the text: the names they stand before are the same everywhere.
-_ELISION = re.compile(rf"{one_of(every('elisions'))}'(?=\w)", re.I)
+_ELISION = re.compile(rf"{alternatives('elisions')}'(?=\w)", re.I)
 _NAME_ELISION = re.compile(r"[MN]'(?=[A-ZÀ-Ý])")  # N'Djamena and M'Bemba are names, not elisions
 _POSSESSIVE = re.compile(r"'s?$", re.I)
 _local = threading.local()

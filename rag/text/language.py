@@ -9,9 +9,8 @@ from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 
-from rag.text.forms import one_of
 from rag.text.letters import straight
-from rag.text.lexicon import every, words
+from rag.text.lexicon import alternatives, words
 from rag.text.line import read_line
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ OTHER_WORDS = frozenset(
         "hoe waar wanneer het een van welke werd"  # Dutch
     )
 )
-FRENCH_MARK = re.compile(rf"\b(?:{one_of(every('elisions.words'))}'(?=\w\w)|(?:à|où|été)\b)", re.IGNORECASE)
+FRENCH_MARK = re.compile(rf"\b(?:{alternatives('elisions.words')}'(?=\w\w)|(?:à|où|été)\b)", re.IGNORECASE)
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”")  # a title has a language of its own
 FOREIGN_LETTER = re.compile(r"[¿¡ßñäöüãõığşđåøæćčšžłżőűțăąęėįų]|[^\W\d_\u0000-\u024f]")
 

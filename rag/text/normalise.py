@@ -10,15 +10,14 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
-from rag.text.forms import one_of
 from rag.text.letters import fold, without_accents
-from rag.text.lexicon import every
+from rag.text.lexicon import alternatives, every
 from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
 
 # « de » as well, since « d' » and « du » go.
 ARTICLES = every("articles") - every("elisions.words")
 SPELLINGS = str.maketrans({**dict.fromkeys("’‘ʼ´`‛′", "'"), **dict.fromkeys("‐‑‒–−", "-"), "œ": "oe", "æ": "ae"})
-ELISION = re.compile(rf"\b{one_of(every('elisions.words'))}'(?=\w)")
+ELISION = re.compile(rf"\b{alternatives('elisions.words')}'(?=\w)")
 POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 # A year, or what ends a date, is followed by a number of its own: « 2024-08-12 345 personnes ».
 THOUSANDS = re.compile(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
-from rag.text.forms import Forms, one_of
+from rag.text.forms import Forms
 from rag.text.letters import fold
-from rag.text.lexicon import every, languages, phrases, words
+from rag.text.lexicon import alternatives, every, every_form, languages, words
 from rag.text.line import read_line
 
 Form = Literal["person", "time", "number", "place", "other"]
@@ -15,41 +16,28 @@ Form = Literal["person", "time", "number", "place", "other"]
 # A word that asks stands at the head of a question, after « , », « et » or « dis-moi », or ends it; elsewhere it joins:
 # "the man who", « le pays où ».
 _SLOTS = {
-    "head": rf"(?:^\W*|\b{one_of(every('questions.after'))} |[,;:] (?!.*,))(?:{one_of(every('questions.before'))} )?",
+    "head": rf"(?:^\W*|\b{alternatives('questions.after')} |[,;:] (?!.*,))(?:{alternatives('questions.before')} )?",
     "last": r"(?=\W*$)",
     "start": r"^\W*",
-    "which": f"{one_of(every('questions.which'))} ",
+    "which": f"{alternatives('questions.which')} ",
     "anything": r"[^,?]*\b",
-    "not_explaining": rf"(?!.*, {one_of(every('questions.explaining'))}\b)",
-    "not_reason": f"(?!{one_of(every('questions.reasons'))})",
+    "not_explaining": rf"(?!.*, {alternatives('questions.explaining')}\b)",
+    "not_reason": f"(?!{alternatives('questions.reasons')})",
 }
 _ASKING: tuple[Form, ...] = ("number", "time", "person", "place")
-_ASKED = tuple((form, Forms(phrases(f"questions.{form}"), _SLOTS)) for form in _ASKING)
-_WORDS_ASKED, _SENTENCES_ASKED = (Forms(phrases(f"questions.{kind}"), _SLOTS) for kind in ("words", "sentences"))
-_COUNT = Forms(phrases("questions.count"))
+_ASKED = tuple((form, Forms(every_form(f"questions.{form}"), _SLOTS)) for form in _ASKING)
+_WORDS_ASKED, _SENTENCES_ASKED = (Forms(every_form(f"questions.{kind}"), _SLOTS) for kind in ("words", "sentences"))
+_COUNT = Forms(every_form("questions.count"))
 
 
-def _one_pattern(language: str) -> str:
-    """« Une heure », « un »: an article that counts."""
-    one = one_of(words(language, "numerals") & words(language, "articles"))
-    lasting = one_of(words(language, "units") | words(language, "questions.lasting"))
-    return rf"\b{one} {lasting}\b|^\W*{one}\W*$"
-
-
-_NUMBERS = one_of(every("numerals") - every("articles") | every("amounts"))
-_CENTURIES, _ERAS, _DECADES = (one_of(every(key)) for key in ("questions.centuries", "questions.eras", "times.decades"))
-_MONTH = re.compile(rf"\b{one_of(every('months'))}\b")
-_NUMBER = re.compile(rf"\d|\b{_NUMBERS}s?\b|{'|'.join(map(_one_pattern, languages()))}")
-_TIME = re.compile(
-    rf"\b(?:1\d|20)\d\d(?:s\b|\b)|{_MONTH.pattern}|\b{_CENTURIES}\b|\b{_DECADES} \d\d"
-    rf"|\b{_ERAS}\.? ?(?:j\.|\d)|\d {_ERAS}\b|\b\d\d? ?[h:] ?\d\d\b"
-)
+_NUMBERS = every("numerals") - every("articles") | every("amounts")
+_TIME_WORDS = every("months") | every("questions.centuries")
+_CLOCK = re.compile(r"\b\d\d? ?[h:] ?\d\d\b")
 _PERSON = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+")
 _PLACE = re.compile(r"\b[A-ZÀ-Þ]\w")
 _DESIGNATION = re.compile(r"[^\W\d_]+[-‑]?\d\w*")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
-_SHARE = re.compile(rf"\d\s*%|\b{one_of(every('questions.percent'))}\b")
-_SHARE_ASKED = re.compile(rf"\b{one_of(every('questions.share_asked'))}\b|%")
+_SHARE = re.compile(rf"\d\s*%|\b{alternatives('questions.percent')}\b")
 _STEM_CHARS = 4  # what most names share across French and English: « Russie » and "Russian", « Mali » and "Malian"
 
 
@@ -85,9 +73,9 @@ def has_form(text: str, form: Form) -> bool:
     """Whether a text holds something of that form; "other" is held by every text."""
     match form:
         case "number":
-            return _NUMBER.search(fold(text)) is not None
+            return _holds_number(text)
         case "time":
-            return _TIME.search(fold(text)) is not None
+            return _holds_time(text)
         case "person":
             return _PERSON.search(text) is not None
         case "place":
@@ -104,7 +92,7 @@ def fits_form(words: str, form: Form, question: str) -> bool:
     [True, False, False]
     """
     if form == "number":
-        asks_share = bool(_SHARE_ASKED.search(fold(question)))
+        asks_share = "%" in question or not every("questions.share_asked").isdisjoint(_folded_words(question))
         return holds_count(words) and bool(_SHARE.search(fold(words))) <= asks_share
     return has_form(words, form)
 
@@ -115,7 +103,7 @@ def holds_count(words: str) -> bool:
     >>> holds_count("une dizaine d'avions"), holds_count("des avions Su-25"), holds_count("le 1er août 2024")
     (True, False, False)
     """
-    return has_form(_DESIGNATION.sub("", words), "number") and not _MONTH.search(fold(words))
+    return has_form(_DESIGNATION.sub("", words), "number") and every("months").isdisjoint(_folded_words(words))
 
 
 def wants_number(question: str) -> bool:
@@ -153,6 +141,43 @@ def share_held(words: tuple[str, ...], text: str) -> float | None:
     held = {match.group() for match in _WORD.finditer(folded)}
     parts = {part for word in held for part in re.split(r"[-.]", word)} | held
     return sum(_is_held(word, parts) for word in words) / len(words)
+
+
+def _holds_number(text: str) -> bool:
+    """Whether a text has a digit, a number in words, or « une heure »."""
+    if any(map(str.isdecimal, text)):
+        return True
+    held = _folded_words(text)
+    if not _NUMBERS.isdisjoint(held) or not _NUMBERS.isdisjoint(word.removesuffix("s") for word in held):
+        return True
+    for language in languages():
+        one = words(language, "numerals") & words(language, "articles")
+        lasting = words(language, "units") | words(language, "questions.lasting")
+        if (len(held) == 1 and held[0] in one) or any(a in one and b in lasting for a, b in pairwise(held)):
+            return True
+    return False
+
+
+def _holds_time(text: str) -> bool:
+    """Whether a text has a year, a month, a century, « années 90 », « 300 av. J.-C. » or « 12 h 30 »."""
+    held = _folded_words(text)
+    if not _TIME_WORDS.isdisjoint(held) or any(map(_is_year, held)) or _CLOCK.search(fold(text)):
+        return True
+    decades, eras = every("times.decades"), every("questions.eras")
+    return any(
+        (a in decades and b[:2].isdigit())
+        or (a in eras and (b == "j" or b[0].isdigit()))
+        or (a[-1].isdigit() and b in eras)
+        for a, b in pairwise(held)
+    )
+
+
+def _is_year(word: str) -> bool:
+    return len(word.removesuffix("s")) == 4 and word[:4].isdecimal() and (word[0] == "1" or word.startswith("20"))
+
+
+def _folded_words(text: str) -> list[str]:
+    return [token.folded for token in read_line(text).tokens]
 
 
 def _wanted(question: str) -> Literal["words", "sentences", ""]:

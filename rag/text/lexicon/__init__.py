@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from rag.text.forms import one_of
+
 FOLDER = Path(__file__).parent
 
 
@@ -79,10 +81,20 @@ def every_table(key: str) -> Mapping[str, Any]:
 
 
 @cache
-def phrases(key: str) -> tuple[str, ...]:
+def every_form(key: str) -> tuple[str, ...]:
     """The words or forms of a section or a list in all languages, in the order of the files.
 
-    >>> phrases("times.late")
+    >>> every_form("times.late")
     ('late', 'end of', 'fin')
     """
     return tuple(word for language in languages() for word in listed(language, key))
+
+
+@cache
+def alternatives(key: str) -> str:
+    """The words of a section or a list in all languages as one group of a pattern, longest first.
+
+    >>> alternatives("interrogatives.person")
+    '(?:whose|whom|qui|who)'
+    """
+    return one_of(every(key))

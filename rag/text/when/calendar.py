@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from rag.text.forms import Forms, any_form
-from rag.text.lexicon import every_table, phrases
+from rag.text.lexicon import every_form, every_table
 from rag.text.line import Line
 
 Unit = Literal["day", "week", "month", "year", "decade", "century"]
@@ -155,7 +155,7 @@ def _sorted(first: Day, last: Day) -> bool:
 
 
 _EDGES = tuple(
-    Forms(phrases(f"times.{edge}"), after=f"[ -](?:{any_form(phrases('times.within'))} )*$")
+    Forms(every_form(f"times.{edge}"), after=f"[ -](?:{any_form(every_form('times.within'))} )*$")
     for edge in ("early", "mid", "late")
 )
 _THIRDS = {1: ((1, 4), (5, 8), (9, 12)), 2: ((1, 10), (11, 20), (21, 31)), 10: ((0, 3), (4, 6), (7, 9))}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rag.records import Limit
 from rag.text.forms import Forms, any_form, one_of
-from rag.text.lexicon import every, phrases
+from rag.text.lexicon import alternatives, every, every_form
 from rag.text.line import Line
 from rag.text.when.calendar import Moment
 
@@ -15,17 +15,17 @@ REACH = 100  # characters before a time, in which its words stand
 FILLER = f"(?:{one_of(every('times.filler') | every('weekdays'))},? )*"
 _BOUNDS: tuple[Limit, ...] = ("between", "since", "after", "before", "until")
 _BEFORE_OF = {"before_of": "(?= d)"}  # « à partir de »
-_ASKING = any_form(key for kind in ("time", "count", "manner") for key in phrases(f"interrogatives.{kind}"))
-_LEADS = tuple((limit, Forms(phrases(f"times.{limit}"), _BEFORE_OF, after=rf"(?= ?{FILLER}$)")) for limit in _BOUNDS)
+_ASKING = any_form(key for kind in ("time", "count", "manner") for key in every_form(f"interrogatives.{kind}"))
+_LEADS = tuple((limit, Forms(every_form(f"times.{limit}"), _BEFORE_OF, after=rf"(?= ?{FILLER}$)")) for limit in _BOUNDS)
 _EVENTS = tuple(
-    (limit, Forms(phrases(f"times.{limit}"), _BEFORE_OF, after=rf"(?= (?!{_ASKING})(?:[^ ,;:?!.()]+ ){{1,8}}$)"))
+    (limit, Forms(every_form(f"times.{limit}"), _BEFORE_OF, after=rf"(?= (?!{_ASKING})(?:[^ ,;:?!.()]+ ){{1,8}}$)"))
     for limit in _BOUNDS
     if limit != "until"
 )
-_AT = Forms(phrases("times.at"), after=f" {FILLER}$")
-_AT_YEAR = Forms(phrases("times.at_year"), after=" $")
-_AT_DAY = Forms([*phrases("times.at_day"), *phrases("weekdays")], after=f",? {FILLER}$")  # not « à 2000 m »
-_WEAKLY = Forms(phrases("times.of_weakly"), after=" $")
+_AT = Forms(every_form("times.at"), after=f" {FILLER}$")
+_AT_YEAR = Forms(every_form("times.at_year"), after=" $")
+_AT_DAY = Forms([*every_form("times.at_day"), *every_form("weekdays")], after=f",? {FILLER}$")  # not « à 2000 m »
+_WEAKLY = Forms(every_form("times.of_weakly"), after=" $")
 
 
 class Lead(NamedTuple):
@@ -71,14 +71,14 @@ def _is_article(line: Line, start: int) -> bool:
     return line.text.startswith("des ", start) and line.spelled(start, start + 3).lower() == "des"
 
 
-_COUNTED = Forms(phrases("times.counted"), before=" ?-?")
+_COUNTED = Forms(every_form("times.counted"), before=" ?-?")
 _AND_MORE = re.compile(
-    rf" ?(?:-|{one_of(every('times.to_more'))}) ?(?:[0-9]{{1,3}}[ .,][0-9]{{3}}|[0-9]{{4,}})(?![0-9])"
+    rf" ?(?:-|{alternatives('times.to_more')}) ?(?:[0-9]{{1,3}}[ .,][0-9]{{3}}|[0-9]{{4,}})(?![0-9])"
 )
-_PLURAL = re.compile(rf" (?!{one_of(every('times.not_plural'))}\b)[a-z]{{3,}}[sx]\b")
-_NUMBERED = Forms(phrases("times.numbered"), after="[. ]+$")
-_MORE_THAN = Forms(phrases("times.more_than"), after=" $")
-_AFTER_A_WORD = re.compile(rf"(?:(?<!\w){one_of(every('times.the'))} |(?<![\w'-])[a-z]{{4,}} \(?|^ ?)$")
+_PLURAL = re.compile(rf" (?!{alternatives('times.not_plural')}\b)[a-z]{{3,}}[sx]\b")
+_NUMBERED = Forms(every_form("times.numbered"), after="[. ]+$")
+_MORE_THAN = Forms(every_form("times.more_than"), after=" $")
+_AFTER_A_WORD = re.compile(rf"(?:(?<!\w){alternatives('times.the')} |(?<![\w'-])[a-z]{{4,}} \(?|^ ?)$")
 
 
 def is_time(line: Line, moment: Moment, lead: Lead | None) -> bool:
@@ -121,20 +121,20 @@ def _stands_alone(line: Line, moment: Moment, before: str) -> bool:
     return start >= moment.start or line.spelled(start, moment.start).islower() or is_article or not found[0].strip()
 
 
-_MADE, _DATED = (any_form(phrases(f"documents.{key}")) for key in ("made", "dated"))
-_ALL, _BY, _PRESS = (one_of(every(f"documents.{key}")) for key in ("according_to", "by", "press"))
+_MADE, _DATED = (any_form(every_form(f"documents.{key}")) for key in ("made", "dated"))
+_ALL, _BY, _PRESS = (alternatives(f"documents.{key}") for key in ("according_to", "by", "press"))
 _THE = f"(?:{one_of(every('documents.determiners') | every('times.the'))} )?"
 _FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<!\w)(?:{_ALL} {_THE})?{_DATED}(?: {_BY} (?P<origin>\w[\w.-]*(?: \w[\w.-]*)?))? (?:{_MADE} )?$",
-        rf"(?<!\w){_ALL} {_THE}(?:\w+ )??(?!{one_of(every('documents.not_press'))}){_PRESS}"
-        rf"(?P<origin> (?!{one_of(every('documents.by'))} )[a-z]+)? (?:{_MADE} )?$",
+        rf"(?<!\w){_ALL} {_THE}(?:\w+ )??(?!{alternatives('documents.not_press')}){_PRESS}"
+        rf"(?P<origin> (?!{alternatives('documents.by')} )[a-z]+)? (?:{_MADE} )?$",
         rf"^ ?(?P<origin>){_MADE} $",
     )
 )
 _FAR = re.compile(rf"(?<!\w){_DATED} (?![0-9])(?:[^,;:?!.]{{0,80}} )?(?P<word>\w+),? (?P<made>{_MADE} )$")
-_NEXT = Forms(phrases("documents.before_time"), before=" ", after="(?! [0-9])")
+_NEXT = Forms(every_form("documents.before_time"), before=" ", after="(?! [0-9])")
 
 
 def of_documents(line: Line, start: int, moment: Moment) -> tuple[int, int] | None:
@@ -156,7 +156,7 @@ def of_documents(line: Line, start: int, moment: Moment) -> tuple[int, int] | No
     return None
 
 
-_WHOLE = tuple(f"{words} " for words in phrases("documents.whole"))
+_WHOLE = tuple(f"{words} " for words in every_form("documents.whole"))
 
 
 def _is_origin(line: Line, found: re.Match[str], begin: int) -> bool:

@@ -7,27 +7,27 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from rag.text.forms import Forms, Found, not_before, one_of
-from rag.text.lexicon import every, every_table, phrases
+from rag.text.lexicon import alternatives, every, every_form, every_table
 from rag.text.line import Line
 from rag.text.when.calendar import Day, Moment, Stretch, Unit, back, century, latest, narrowed, of_date, one_day, whole
 from rag.text.when.calendar import season as season_of
 from rag.text.when.written import DAY_OF_MONTH, MONTH_OF_LINE, MONTHS, day_number
 
-WEEKDAY = rf"(?P<weekday>{one_of(every('weekdays'))})"
+WEEKDAY = rf"(?P<weekday>{alternatives('weekdays')})"
 _COUNTS = {**every_table("numerals"), **dict.fromkeys(every("times.couple"), 2)}
-_UNIT = f"(?P<unit>{one_of(every('units'))})"
+_UNIT = f"(?P<unit>{alternatives('units')})"
 _SLOTS = {
     "count": rf"(?:a (?=couple))?(?P<count>[0-9]{{1,3}}|{one_of(_COUNTS)})(?: of)?",
     "unit": _UNIT,
     "units": f"{_UNIT}s?",
     "weekday": WEEKDAY,
-    "season": f"(?P<season>{one_of(every('seasons'))})",
+    "season": f"(?P<season>{alternatives('seasons')})",
     "month": MONTH_OF_LINE,
     "day_th": DAY_OF_MONTH,
-    "at_edge": "(?:" + "|".join(f"(?<={edge} )" for edge in phrases("times.edges")) + ")",
+    "at_edge": "(?:" + "|".join(f"(?<={edge} )" for edge in every_form("times.edges")) + ")",
     "not_dated": f"(?! [0-9]){not_before(every('times.not_dated'))}",
     "not_of": not_before(every("times.not_of")),  # « la dernière semaine de juin »
-    "not_that": rf"(?!-{one_of(every('times.not_that'))}\b)",  # « cette année-là » is another
+    "not_that": rf"(?!-{alternatives('times.not_that')}\b)",  # « cette année-là » is another
 }
 
 
@@ -137,7 +137,7 @@ _READERS: tuple[tuple[str, _Reader], ...] = (
     ("current_season", _season),
     ("past_weekend", _weekend),
 )
-_FORMS = tuple((Forms(phrases(f"times.{key}"), _SLOTS), reader) for key, reader in _READERS)
+_FORMS = tuple((Forms(every_form(f"times.{key}"), _SLOTS), reader) for key, reader in _READERS)
 
 
 def relative_moments(line: Line, today: datetime.date) -> Iterator[Moment]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rag.text.forms import not_after
+from rag.text.forms import Forms, not_after
 from rag.text.letters import fold
 from rag.text.lexicon import every
 from rag.text.line import Line, read_line
@@ -23,8 +23,7 @@ SOON_DAYS = 60  # « en juin », written in May, is to come; written in March it
 _ABSOLUTE = every("times.signs_of_age")
 _RELATIVE = _ABSOLUTE.union(*map(every, ("months", "short_months", "weekdays", "seasons", "times.signs")))
 _WORD = re.compile(r"\w+")
-_YEAR = re.compile(r"[0-9]{4}")
-_DAY = re.compile(rf"{not_after(every('times.not_before_weekday'))}\b{WEEKDAY}\b")
+_DAY = Forms(["{weekday}"], {"weekday": WEEKDAY}, before=not_after(every("times.not_before_weekday")))
 
 
 @lru_cache(maxsize=16_384)  # the passages of an index are met again by question after question
@@ -46,14 +45,11 @@ def dates_told(text: str, written: str | None = None) -> tuple[str, ...]:
 
 def _dated_parts(text: str, has_day: bool) -> Iterator[str]:
     """The parts of a text that may tell a date, with enough around it to know."""
-    if not _YEAR.search(text) and (_RELATIVE if has_day else _ABSOLUTE).isdisjoint(
-        map(fold, _WORD.findall(text.lower()))
-    ):
-        return
+    signs = _RELATIVE if has_day else _ABSOLUTE
     start = end = -1
     for word in _WORD.finditer(text.lower()):
-        is_sign = fold(word[0]) in (_RELATIVE if has_day else _ABSOLUTE)
-        if not (is_sign or _YEAR.match(word[0])):
+        is_year = len(word[0]) > 3 and word[0][:4].isdigit()
+        if not is_year and fold(word[0]) not in signs:
             continue
         if start >= 0 and word.start() - REACH > end:
             yield text[start:end]
@@ -80,9 +76,9 @@ def _told(line: Line, day: datetime.date | None) -> Iterator[str]:
 
 def _weekdays(line: Line, moments: list[Moment], day: datetime.date) -> Iterator[Moment]:
     """The days of the week that stand alone: the latest of that name, which may be the day itself."""
-    for found in _DAY.finditer(line.text):
-        if any(moment.start - 2 <= found.end() and found.start() < moment.end for moment in moments):
+    for found in _DAY.find(line.text):
+        if any(moment.start - 2 <= found.end and found.start < moment.end for moment in moments):
             continue  # « lundi dernier », « lundi 12 juin »
-        then = back(day, (day.weekday() - weekday_number(found["weekday"])) % 7, "day")
+        then = back(day, (day.weekday() - weekday_number(found.parts["weekday"])) % 7, "day")
         if then:
-            yield Moment(found.start(), found.end(), (of_date(then),) * 2, "named")
+            yield Moment(found.start, found.end, (of_date(then),) * 2, "named")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from rag.text.forms import after_one_of, one_of
-from rag.text.lexicon import every, every_table, words
+from rag.text.lexicon import alternatives, every, every_table, words
 from rag.text.line import Line
 from rag.text.when.calendar import Day, Kind, Moment, Stretch, century, is_day, narrowed, season
 
@@ -16,8 +16,8 @@ _ACCENTED = str.maketrans({"e": "[eéèê]", "u": "[uûùü]", "a": "[aâàä]",
 MONTH = rf"(?P<month>{one_of(MONTHS).translate(_ACCENTED)})\b\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
-_TH = f"{one_of(every('ordinals.endings'))}?"
-_WEEKDAY = rf"(?:(?:{one_of(every('weekdays'))}|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+)?"
+_TH = f"{alternatives('ordinals.endings')}?"
+_WEEKDAY = rf"(?:(?:{alternatives('weekdays')}|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+)?"
 # The forms in which articles are dated.
 PATTERNS = tuple(
     re.compile(_WEEKDAY + rf"(?P<date>{pattern})", re.IGNORECASE)
@@ -40,17 +40,17 @@ _CENTURIES, _YEARS = (
 _Y = r"(?P<year>1[0-9]{3}|20[0-9]{2})(?![0-9])"
 MONTH_OF_LINE = rf"(?P<month>{one_of(MONTHS)})\b\.?"
 _N = r"0?[1-9]|[12][0-9]|3[01]"
-_OF, _THE = (f"(?:{one_of(every(words))} )?" for words in ("times.of", "times.the"))
-DAY_OF_MONTH = f"(?P<day>{_N}|{one_of(every('times.first_day'))}){_TH}"
-_TO = f" ?(?:-|{one_of(every('times.to_day'))}) ?{_THE}(?P<day_to>{_N}){_TH}"
+_OF, _THE = (f"(?:{alternatives(words)} )?" for words in ("times.of", "times.the"))
+DAY_OF_MONTH = f"(?P<day>{_N}|{alternatives('times.first_day')}){_TH}"
+_TO = f" ?(?:-|{alternatives('times.to_day')}) ?{_THE}(?P<day_to>{_N}){_TH}"
 _OF_YEAR = f",? (?:{_OF}{_THE}(?:{_YEARS} )?)?"
-_SUMMER = one_of(every("times.summer"))  # « a été 2021 » is none
+_SUMMER = alternatives("times.summer")  # « a été 2021 » is none
 _SEASON = (
     f"(?P<season>{one_of(every('seasons') - every('times.summer'))}"
     rf"|(?:{after_one_of(every('times.before_summer'))}|^){_SUMMER})"
 )
-_PART = f"(?P<nth>{one_of(every_table('ordinals'))}) (?P<part>{one_of(every('parts_of_year'))})"
-_BEFORE_CHRIST = one_of(every("times.before_christ"))
+_PART = f"(?P<nth>{one_of(every_table('ordinals'))}) (?P<part>{alternatives('parts_of_year')})"
+_BEFORE_CHRIST = alternatives("times.before_christ")
 
 
 def _date(found: re.Match[str]) -> Stretch:
@@ -114,7 +114,7 @@ _WRITTEN: tuple[tuple[Kind, str, Callable[[re.Match[str]], Stretch]], ...] = (
     ("lone", rf"{_ALONE}{DAY_OF_MONTH}{_TO} {_OF}{MONTH_OF_LINE}(?![\w-])", _date),
     ("lone", rf"{_ALONE}{DAY_OF_MONTH} {_OF}{MONTH_OF_LINE}(?![\w-])", _date),
     ("lone", rf"\b(?<!-){MONTH_OF_LINE} {DAY_OF_MONTH}(?![0-9/:%€$]|[.,][0-9]| [0-9])(?!\w)", _date),
-    ("named", rf"\b{one_of(every('times.decades'))} (?P<decade>(?:1[0-9]|20)?[0-9]0)(?![\w-])", _decade),
+    ("named", rf"\b{alternatives('times.decades')} (?P<decade>(?:1[0-9]|20)?[0-9]0)(?![\w-])", _decade),
     ("named", rf"{_ALONE}(?P<decade>(?:1[0-9]|20)[0-9]0) ?s(?![\w-])", _decade),
     ("named", rf"\b(?P<number>[ivx]+|[1-9]|1[0-9]|20|21){_TH}[ -]{_CENTURIES}\b(?! {_BEFORE_CHRIST}\b)", _century),
     ("date", rf"{_ALONE}{_Y} ?[-/] ?(?P<to>1[0-9]{{3}}|20[0-9]{{2}}){_OVER}", _years),
