@@ -92,8 +92,8 @@ def listing_drafts(documents: Sequence[Document], language: str) -> Iterator[Que
     """Which documents mention a name that several of these have, the most widely met first."""
     say, met, where = read_part("suggest", language), Counter[str](), dict[str, Document]()
     for document in documents:
-        for name in names_of(document):
-            if shown := _shown(name, document, language):
+        for found in names_of(document):
+            if shown := _shown(found, document, language):
                 met[shown] += 1
                 where[shown] = document
     noun = say["articles" if any(map(_is_article, documents)) else "documents"]
