@@ -120,7 +120,8 @@ def test_the_questions_of_a_document_are_offered_word_for_word_and_an_empty_one_
     folder.mkdir()
     (folder / "piscine.md").write_text(
         "# La piscine\n\n## Quels sont les horaires d'ouverture ?\n\nLa piscine est ouverte tous les jours de 9 heures"
-        " à 19 heures, sauf le mardi.\n\n## Combien coûte une entrée ?\n\nL'entrée coûte quatre euros par adulte.\n",
+        " à 19 heures, sauf le mardi.\n\n## Combien coûte une entrée ?\n\n"
+        "L'entrée coûte quatre euros pour un adulte.\n",
         "utf-8",
     )
     (folder / "vide.txt").write_text("Rien.\n", "utf-8")
