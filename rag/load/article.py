@@ -11,8 +11,9 @@ from itertools import pairwise
 
 from rag.load.files import NAME_CHARS, Line, Reading, is_notice, read_lines
 from rag.records import Fact
+from rag.text.letters import fold
 from rag.text.sentences import sentence_spans
-from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
+from rag.text.when.written import MONTHS, PATTERNS
 
 LETTER = r"[^\W\d_]"
 CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽŒŸĆČĐŁŚŻİ]"
@@ -41,9 +42,6 @@ def is_person(text: str) -> bool:
     return re.fullmatch(NAME, text) is not None and not INSTITUTIONS.search(text)
 
 
-__all__ = ["DAY", "MONTH", "MONTHS", "PATTERNS", "YEAR", "date_at"]
-
-
 def date_at(text: str, position: int, *, day_first: bool = False) -> tuple[Fact, int] | None:
     """The date written at `position` (its weekday may stand before it), and where it ends.
 
@@ -63,7 +61,7 @@ def date_at(text: str, position: int, *, day_first: bool = False) -> tuple[Fact,
 
 
 def _iso(year: str, month: str, day: str | None) -> str | None:
-    number = int(month) if month.isdigit() else MONTHS[month.lower()]
+    number = int(month) if month.isdigit() else MONTHS[fold(month)]
     if day is None:
         return f"{year}-{number:02d}"
     try:

@@ -17,10 +17,10 @@ from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 
-from rag.load.article import MONTHS
 from rag.records import Hit
+from rag.text.letters import visible, without_accents
+from rag.text.lexicon import every
 from rag.text.normalise import PERCENT, THOUSANDS
-from rag.text.stopwords import STOP_WORDS
 
 LEAST_WORDS = 8  # what is shorter has too few shingles, of four words, for a share to mean anything
 # Halfway between the copies and the others that the test holds; a boilerplate that is a passage needs the second.
@@ -31,16 +31,10 @@ CREDIT = re.compile(r"\([^()\n]{0,20}\b(?:AFP|AP|APA|APS|MAP|AMAP|PANA|ANP|Reute
 WRAP = re.compile(r"\n(?=[a-z\d])")
 BORDER = re.compile(r"(?<=[.!?])\W*(?:\s|$)|\n\s*\n|\n(?=\W*[A-Z])|\s[—–-]+\s")
 WORD = re.compile(r"(?<!\S)[-+]\d+|\d+|[^\W\d_]+|[^\w\s!-#&-*,./:;?@\[-`{|}~«»“”‘’„‚‹›·•▪■●‐‑‒–—―¡¿-]")  # or %, €
-INVISIBLE = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")  # and accents
-LETTERS = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "−": "-"})
-GRAMMAR = STOP_WORDS["fr"] | STOP_WORDS["en"]  # has a capital only where a sentence begins
-NEGATIONS = frozenset(("ne", "n", "pas", "non", "jamais", "sans", "not", "no", "never", "without"))
-NUMBERS = re.compile(
-    "deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|(vingt|trent|quarant|cinquant"
-    "|soixant|cent|mill|diz|douz)[a-z]*|two|three|four|five|seven|eight|nine|ten|eleven|twelve|(thir|four|fif|six|seven|"
-    "eigh|nine)teen|(twen|thir|for|fif|six|seven|eigh|nine)ty|(hundred|thousand|billion|milliard|dozen)s?|half|moitie|tiers"
-)
-DAYS = frozenset((*MONTHS, "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"))
+GRAMMAR = every("stop_words")  # has a capital only where a sentence begins
+NEGATIONS = every("negations")
+NUMBERS = every("numerals") - every("articles") - {"one"} | every("amounts")
+DAYS = every("months") | every("short_months") | every("weekdays")
 
 
 class _Words(NamedTuple):
@@ -131,7 +125,7 @@ def _parts(words: _Words, first: int, last: int, plain: frozenset[str]) -> tuple
 
 @lru_cache(maxsize=1024)  # by text: an id may stand for another text in another index, and copies are often equal
 def _read(text: str) -> _Words:
-    found = WRAP.sub(" ", INVISIBLE.sub("", normalize("NFKD", text)).translate(LETTERS))
+    found = WRAP.sub(" ", visible(without_accents(normalize("NFKD", text))).replace("−", "-"))
     found = PERCENT.sub(" % ", THOUSANDS.sub(lambda number: re.sub(r"\D", "", number[0]), CREDIT.sub(" ", found)))
     words: list[str] = []
     shapes: list[str] = []
@@ -159,7 +153,7 @@ def _kind(word: str) -> tuple[str, str, bool, bool]:
     """The word folded; "" in its place if it is open; whether it tells (without capitals, any may); if a number."""
     folded = word.lower()
     begins = folded in GRAMMAR and word.istitle()
-    is_number = word[-1].isdigit() or NUMBERS.fullmatch(folded) is not None
+    is_number = word[-1].isdigit() or folded in NUMBERS or folded.removesuffix("s") in NUMBERS
     is_open = is_number or folded in DAYS or (word[0].isupper() and not begins)
     return (
         folded,

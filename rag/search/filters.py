@@ -19,6 +19,7 @@ from rag.errors import FilterError
 from rag.records import Filter, Filtered, Miss
 from rag.store import Card
 from rag.text.letters import fold
+from rag.text.lexicon import every_table
 from rag.text.phrase import read_phrase
 from rag.text.when import Period
 
@@ -29,11 +30,7 @@ MOST_OFFERED = 8  # names, where one that there is not was asked for
 MOST_COMPARED = 200  # of them by difflib, which takes a second for some thousand: those with most pairs of letters
 LEAST_ALIKE = 0.5  # of 1, as difflib has it: what is less alike than that is offered in the order of the alphabet
 
-LANGUAGES = {
-    "francais": "fr", "francaise": "fr", "french": "fr", "anglais": "en", "anglaise": "en", "english": "en",
-    "espagnol": "es", "spanish": "es", "arabe": "ar", "arabic": "ar", "allemand": "de", "german": "de",
-    "italien": "it", "italian": "it", "portugais": "pt", "portuguese": "pt", "russe": "ru", "russian": "ru",
-}  # fmt: skip
+LANGUAGES = every_table("languages")  # by what they are called
 
 
 class Origins:

@@ -11,7 +11,7 @@ from itertools import islice
 from rag.records import Document
 from rag.store import Shelf, indexed_text
 from rag.text.analysis import analyse
-from rag.text.letters import fold
+from rag.text.letters import fold, straight, visible
 
 MOST_PHRASES = 10  # of a question; what is quoted beyond them is only words
 MOST_QUOTING = 200  # passages with all words of a phrase, or documents, that are looked at for the phrase itself
@@ -21,9 +21,7 @@ _QUOTED = re.compile(
     r"«([^«»]+)»|“([^“”]+)”|„([^„“”]+)[“”]|\"([^\"]+)\"|‹([^‹›]+)›"
     r"|(?<!\w)‘((?:[^‘’\n]|(?<=\w)’(?=\w)){2,})’(?!\w)|(?<!\w)'((?:[^'\n]|(?<=\w)'(?=\w)){2,})'(?!\w)"
 )
-_MARKS = {"'": "’‘ʼ`", "-": "‐‑–—", '"': "«»“”„‟‹›"}
-_SAME_MARK = str.maketrans({other: mark for mark, others in _MARKS.items() for other in others})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„‟‹›", '"'))
 _FRENCH_SPACE = re.compile(r"(?<=[«‹])\s+|\s+(?=[»›%?!:;])")
 _WORD = re.compile(r"\w")
 
@@ -110,5 +108,5 @@ def _stands(text: str, phrase: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    text = _FRENCH_SPACE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
-    return " ".join(fold(text.translate(_SAME_MARK)).split())
+    text = _FRENCH_SPACE.sub("", visible(unicodedata.normalize("NFKC", text)))
+    return " ".join(fold(straight(text).translate(_QUOTES)).split())

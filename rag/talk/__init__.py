@@ -11,7 +11,7 @@ follow_up.py           what is said → the question as it stands alone, by:
 history.py             what the turns before speak of
 noun_phrases.py        the noun phrases of a question, and what they are
 rewriting.py           a phrase put into a question, with its preposition
-tokens.py              words and their language; grammar.py the lists of them, from rag/text/lexicon
+tokens.py              words and their language; grammar.py the lists of them, from words/
 """
 
 from rag.talk.conversation import Asker, Conversation, answer_turn, stream_turn, turn_of

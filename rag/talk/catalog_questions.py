@@ -8,11 +8,10 @@ from functools import cache
 
 from rag.records import Turn
 from rag.search.quoted import holds_phrase, quoted_phrases
-from rag.talk.grammar import LANGUAGES, pattern
+from rag.talk.grammar import LANGUAGES, pattern, section
 from rag.talk.history import Memory
 from rag.talk.noun_phrases import Mention, is_about_documents
 from rag.talk.tokens import MARKS, capitalised, plain
-from rag.text import lexicon
 
 REACH = 2  # turns back in which a document may have been named: it stays the subject while its content is asked for
 
@@ -51,7 +50,7 @@ def catalog_form(asked: str, turns: Sequence[Turn], document: str | None, langua
         field = next((field for field in _FIELDS if any(_asks(asked, one, field) for one in LANGUAGES)), None)
     else:
         field = None
-    written: str = lexicon.section(language, "follow_up", "catalog", field)[0] if field else ""
+    written: str = section(language, "catalog", field)[0] if field else ""
     return written.format(document) or None
 
 
@@ -62,7 +61,7 @@ def _asks(asked: str, language: str, field: str) -> bool:
 @cache
 def _shape(language: str, field: str) -> re.Pattern[str]:
     """The pattern of what asks a field of a document, in a word or two."""
-    catalog = lexicon.section(language, "follow_up", "catalog")
+    catalog = section(language, "catalog")
     forms = catalog[field] if field == "reported" else catalog[field][1:]
     return re.compile(f"{_LED}(?:{'|'.join(forms)})".replace("OUTLET", catalog["outlet"]))
 

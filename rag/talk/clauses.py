@@ -6,11 +6,10 @@ import re
 from functools import cache
 
 from rag.records import Turn
-from rag.talk.grammar import LANGUAGES, base_of, gender_of, is_adjective, listed
+from rag.talk.grammar import LANGUAGES, base_of, gender_of, is_adjective, listed, section
 from rag.talk.history import PERSONS, Memory, Want, antecedent
 from rag.talk.rewriting import fitted, in_language, put
 from rag.talk.tokens import MARKS, capitalised, decapitalised, plain
-from rag.text import lexicon
 from rag.text.question import expected_form
 
 # « À la suite de quoi », "As part of what", « Dans quel journal »: a preposition, words without a verb, what is asked.
@@ -70,7 +69,7 @@ _PASSIVE = re.compile(r"\b(?:ete|est|sont|was|were|been|is|are)\b")
 
 
 def word_asked(fragment: str, language: str) -> str | None:
-    """Which question of a word or two that is: its key in the lexicon, or « À la suite de quoi »; None if it is none.
+    """Which question of a word or two that is: its key in words/fr.toml, or « À la suite de quoi »; None if it is none.
 
     >>> word_asked("à la suite de quoi ?", "fr"), word_asked("Why?", "en"), word_asked("In which country is it?", "en")
     ('à la suite de quoi', 'why', None)
@@ -90,7 +89,7 @@ def _asked(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (key, re.compile(f"{_AROUND[one][0]}(?:{'|'.join(forms[1:])}){_AROUND[one][1]}"))
         for one in order
-        for key, forms in lexicon.section(one, "follow_up", "asked").items()
+        for key, forms in section(one, "asked").items()
     )
 
 
@@ -99,7 +98,7 @@ def ask_anew(asked: str, last: Turn, memory: Memory) -> str:
     language = "fr" if last.language == "fr" else "en"
     question = last.question.rstrip(MARKS)
     question = capitalised(question[led.end() :] if (led := _LED.match(plain(question))) else question)
-    forms = lexicon.section(language, "follow_up", "asked").get(asked)
+    forms = section(language, "asked").get(asked)
     word: str = forms[0] if forms else capitalised(asked)
     orphan = None if forms else _ORPHAN.match(plain(asked))
     is_foreign = orphan is not None and (orphan["fr"] is None) == (language == "fr")

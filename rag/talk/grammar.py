@@ -1,12 +1,15 @@
-"""The words that follow-ups are read by, folded, from the lexicon: their kinds, genders, numbers and forms."""
+"""The words that follow-ups are read by, folded, from words/*.toml: kinds, genders, numbers, forms."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
-from rag.text import lexicon
-
+WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("fr", "en")
 CONTRACTED = {"du": ("de", "le"), "au": ("a", "le"), "aux": ("a", "les"), "des": ("de", "les")}
 
@@ -14,9 +17,30 @@ _NOT_PLURAL = re.compile(r"(?:ss|us|is|ics|news|series|corps|congress|texas)$")
 _AGREED = re.compile(r"(?P<base>é|u|(?:pr|m|qu|ass)is|(?<!pr)(?<!m)(?<!qu)(?<!ass)i)(?:es|e|s)$")
 
 
+@cache
 def listed(language: str, name: str) -> frozenset[str]:
     """The words of a kind, "groups" or the like, in a language."""
-    return lexicon.words("fr" if language == "fr" else "en", "follow_up", "words", name)
+    return frozenset(section("fr" if language == "fr" else "en", "words", name).split())
+
+
+@cache
+def phrases(language: str, *path: str) -> tuple[str, ...]:
+    """The lines of a list, in order."""
+    return tuple(line for line in section(language, *path).splitlines() if line)
+
+
+@cache
+def section(language: str, *path: str) -> Any:
+    """What stands at a path in the file of a language, "fr" or "en": a text, a list, or a mapping of those."""
+    found: Any = _read(language)
+    for name in path:
+        found = found[name]
+    return found
+
+
+@cache
+def _read(language: str) -> Mapping[str, Any]:
+    return tomllib.loads((WORDS / f"{language}.toml").read_text("utf-8"))
 
 
 @cache
@@ -51,13 +75,13 @@ def people(language: str) -> frozenset[str]:
 @cache
 def form(name: str) -> re.Pattern[str]:
     """The pattern of whole French words of a kind: "of_persons", "of_documents" or the like."""
-    return re.compile(rf"\b(?:{'|'.join(lexicon.phrases('fr', 'follow_up', 'forms', name))})\b")
+    return re.compile(rf"\b(?:{'|'.join(phrases('fr', 'forms', name))})\b")
 
 
 @cache
 def pattern(language: str, name: str) -> re.Pattern[str]:
     """The pattern of folded text of that name in a language."""
-    return re.compile("|".join(lexicon.phrases(language, "follow_up", "patterns", name)))
+    return re.compile("|".join(phrases(language, "patterns", name)))
 
 
 def is_adjective(word: str) -> bool:
@@ -72,7 +96,7 @@ def is_adjective(word: str) -> bool:
 
 @cache
 def _feminine_ending() -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(lexicon.phrases('fr', 'follow_up', 'forms', 'feminine_endings'))})s?$")
+    return re.compile(rf"(?:{'|'.join(phrases('fr', 'forms', 'feminine_endings'))})s?$")
 
 
 def gender_of(noun: str) -> str:

@@ -11,8 +11,8 @@ from rag.records import Turn
 from rag.talk.grammar import all_small_words, either, is_plural, listed, people
 from rag.talk.noun_phrases import PARTICLES, Gender, Mention, Sort, is_country, is_place, mentions, written_place
 from rag.talk.tokens import begins_with_vowel, decapitalised, plain, tidy
+from rag.text.lexicon import every
 from rag.text.question import expected_form
-from rag.text.when.relative import WEEKDAYS
 from rag.text.when.written import MONTHS
 
 REACH = 6  # turns back that a follow-up may speak of
@@ -44,7 +44,7 @@ _ENGLISH = re.compile(r"\b(?:the|of|and|an|in)\b")
 _ELIDED = re.compile(r"(?:l|d|qu)'[a-z]+$")  # « L’association Kayira » begins no name
 _NAME = re.compile(rf"[A-ZÀ-Þ][\w’'-]+(?: (?:(?:{'|'.join(PARTICLES)}) |d[’'])?[A-ZÀ-Þ][\w’'-]+)+")
 _TITLES = ("monsieur", "madame", "mme", "m", "mr", "mrs", "selon")
-_DAYS = frozenset(MONTHS) | {day for days in WEEKDAYS for day in days}  # their capital is no name's
+_DAYS = frozenset(MONTHS) | every("weekdays")  # their capital is no name's
 _DEFINITE = {"un": "le", "une": "la", "des": "les", "a": "the", "an": "the", "some": "the", "any": "the"}
 
 

@@ -18,10 +18,10 @@ from rag.talk.grammar import (
     is_verb,
     listed,
     people,
+    phrases,
     small_words,
 )
 from rag.talk.tokens import Token, plain, tokens
-from rag.text import lexicon
 from rag.text.letters import fold
 from rag.text.when import time_asked
 
@@ -113,7 +113,7 @@ def bare_name(name: str) -> str:
 @cache
 def _places(key: str) -> dict[str, tuple[str, str]]:
     """How both languages write the known countries or cities, by their bare names."""
-    french, english = (lexicon.phrases(language, "follow_up", "places", key) for language in ("fr", "en"))
+    french, english = (phrases(language, "places", key) for language in ("fr", "en"))
     return {bare_name(name): pair for pair in zip(french, english, strict=True) for name in pair}
 
 

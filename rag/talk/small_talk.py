@@ -7,9 +7,8 @@ from functools import cache
 from typing import Literal
 
 from rag.records import Answer, Statement
-from rag.talk.grammar import LANGUAGES
+from rag.talk.grammar import LANGUAGES, phrases
 from rag.talk.tokens import plain, tidy
-from rag.text import lexicon
 from rag.words import framing_language, read_part
 
 Kind = Literal[
@@ -30,22 +29,18 @@ _AFTER = r"(?![\w'-])[ ,.!?;:…-]*"
 @cache
 def _phrases() -> tuple[tuple[str, Kind, re.Pattern[str]], ...]:
     """Every phrase of courtesy by language and kind, the longer before what begins it."""
-    listed = (
-        (language, kind, lexicon.phrases(language, "follow_up", "courtesy", kind))
-        for language in LANGUAGES
-        for kind in _WEIGHT
-    )
+    listed = ((language, kind, phrases(language, "courtesy", kind)) for language in LANGUAGES for kind in _WEIGHT)
     return tuple(
-        (language, kind, re.compile(f"(?:{'|'.join(sorted(phrases, key=len, reverse=True))}){_AFTER}"))
-        for language, kind, phrases in listed
+        (language, kind, re.compile(f"(?:{'|'.join(sorted(forms, key=len, reverse=True))}){_AFTER}"))
+        for language, kind, forms in listed
     )
 
 
 @cache
 def _beside() -> re.Pattern[str]:
     """What may stand beside a courtesy: « s'il te plaît », « beaucoup »."""
-    phrases = (one for language in LANGUAGES for one in lexicon.phrases(language, "follow_up", "beside_courtesy"))
-    return re.compile(f"(?:{'|'.join(phrases)}){_AFTER}")
+    beside = (one for language in LANGUAGES for one in phrases(language, "beside_courtesy"))
+    return re.compile(f"(?:{'|'.join(beside)}){_AFTER}")
 
 
 def small_talk(said: str) -> tuple[Kind, str] | None:

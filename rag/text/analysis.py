@@ -12,9 +12,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain, repeat
 
-from rag.text.letters import fold
+from rag.text.forms import one_of
+from rag.text.letters import MARK, fold, visible
+from rag.text.lexicon import every, words
 from rag.text.sound import sound
-from rag.text.stopwords import GRAMMAR, STOP_WORDS
 
 ANALYSIS = 2  # raise it when what is indexed of a text's words or names changes: they are then indexed again
 
@@ -26,9 +27,7 @@ SNOWBALL = {
     "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
-# Vowel signs and other marks are part of a word, though not of Python's \w: Hebrew, Arabic, Indic scripts, Thai.
-_MARK = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e4e]"
-_WORD = rf"[^\W_]+(?:{_MARK}+[^\W_]*)*"
+_WORD = rf"[^\W_]+(?:{MARK}+[^\W_]*)*"
 _TOKEN = re.compile(
     r"""(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?![\w]|[.,]\d)  # 12 000 or 12,000: one number
       | (?<![\w.,])\d+[.,]\d+(?![\w]|[.,]\d)             # 3,5 or 3.5
@@ -37,14 +36,12 @@ _TOKEN = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,.]\d{3})+")
 _SAME_MARK = tuple(zip("’‘ʼ′`‐‑–—", "'''''--  ", strict=True))
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, zero-width and direction marks
 # French and Italian, whatever the language of the text: the names they stand before are the same everywhere.
-_ELISION = re.compile(
-    r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|all|sull|dall|un|quest|quell)'(?=\w)", re.I
-)
+_ELISION = re.compile(rf"{one_of(every('elisions'))}'(?=\w)", re.I)
 _NAME_ELISION = re.compile(r"[MN]'(?=[A-ZÀ-Ý])")  # N'Djamena and M'Bemba are names, not elisions
 _POSSESSIVE = re.compile(r"'s?$", re.I)
 _local = threading.local()
+GRAMMAR = every("stop_words")  # what is no name, whatever the language
 
 
 def analyse(text: str, language: str | None) -> list[str]:
@@ -67,7 +64,7 @@ def tokens(text: str) -> tuple[str, ...]:
     >>> tokens("L’audience de N’Djamena : 12 000 Su-25.")
     ("L'audience", 'de', "N'Djamena", '12 000', 'Su-25')
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = visible(unicodedata.normalize("NFKC", text))
     for mark, same in _SAME_MARK:  # a hundred times as fast as str.translate
         text = text.replace(mark, same)
     return tuple(_TOKEN.findall(text))
@@ -132,7 +129,7 @@ def _bare(word: str) -> str:
 
 def _stem(word: str, language: str) -> str | None:
     """The term of one word, or None for a stop word."""
-    if fold(word) in STOP_WORDS.get(language, ()):
+    if fold(word) in words(language, "stop_words"):
         return None
     name = SNOWBALL.get(language)
     return fold(_stemmer(name)(word) if name else word)

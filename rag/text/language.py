@@ -9,6 +9,11 @@ from functools import cache
 from math import log
 from typing import TYPE_CHECKING
 
+from rag.text.forms import one_of
+from rag.text.letters import straight
+from rag.text.lexicon import every, words
+from rag.text.line import read_line
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
@@ -26,23 +31,7 @@ LANGUAGES = str.split(
     "tr uk ur uz vi xh yo zh zu"
 )
 
-# Function words, without accents, that English, French and their neighbours seldom share.
-FRENCH_WORDS = frozenset(
-    str.split(
-        "le quel quelle quels quelles qui quoi quand comment pourquoi combien lequel laquelle est sont etait etaient "
-        "sera ont avait ete etre avoir fait fut peut doit les une des du au aux dans pour par avec sans sur sous entre "
-        "chez vers depuis apres avant selon contre et ou mais donc car cette ces ce cet il elle ils elles nous vous je "
-        "leur leurs son ses sa notre votre pas plus moins aussi que dont"
-    )
-)
-ENGLISH_WORDS = frozenset(
-    str.split(
-        "the what who whom whose which when where why how is are were been being does did has have had will would "
-        "could should can may might must of to for from with without by at between about against during after before "
-        "since into and or but not this that these those it its he she they them his her their there you your our "
-        "many much"
-    )
-)
+# Function words of their neighbours, which are not among those of French and English in the lexicon.
 OTHER_WORDS = frozenset(
     str.split(
         "der das den dem ein eine und wie wer wo wann warum welche welcher welches von zu ist nicht fur mit "  # German
@@ -52,7 +41,7 @@ OTHER_WORDS = frozenset(
         "hoe waar wanneer het een van welke werd"  # Dutch
     )
 )
-FRENCH_MARK = re.compile(r"\b(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’ʼ](?=\w\w)|(?:à|où|été)\b)", re.IGNORECASE)
+FRENCH_MARK = re.compile(rf"\b(?:{one_of(every('elisions.words'))}'(?=\w\w)|(?:à|où|été)\b)", re.IGNORECASE)
 QUOTED = re.compile(r"«[^»]*»|“[^”]*”")  # a title has a language of its own
 FOREIGN_LETTER = re.compile(r"[¿¡ßñäöüãõığşđåøæćčšžłżőűțăąęėįų]|[^\W\d_\u0000-\u024f]")
 
@@ -102,11 +91,10 @@ def question_language(question: str, default: str = "fr") -> str:
 
 def _function_words(text: str) -> tuple[int, int, int]:
     """How many function words are French and how many English, each less those of others; and how many others."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    words = re.findall(r"[^\W\d_]+", plain)
-    other = sum(word in OTHER_WORDS for word in words)
-    french = sum(word in FRENCH_WORDS for word in words) + len(FRENCH_MARK.findall(text))
-    english = sum(word in ENGLISH_WORDS for word in words)
+    asked = [token.folded for token in read_line(text).tokens]
+    other = sum(word in OTHER_WORDS for word in asked)
+    french = sum(word in words("fr", "function_words") for word in asked) + len(FRENCH_MARK.findall(straight(text)))
+    english = sum(word in words("en", "function_words") for word in asked)
     return french - other, english - other, other
 
 

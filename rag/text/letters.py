@@ -1,12 +1,20 @@
-"""Letters made comparable: without case and accents, and in one alphabet."""
+"""Letters made comparable: without case and accents, with one kind of mark, and in one alphabet."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+# Vowel signs and other marks are part of a word, though not of Python's \w: Hebrew, Arabic, Indic scripts, Thai.
+MARK = r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0e4e]"
 _ACCENTS = re.compile("[\u0300-\u036f]")  # and no other marks: in Indic scripts they are vowels
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"})
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i"}
+    | {"Œ": "Oe", "Æ": "Ae", "ẞ": "SS", "Ø": "O", "Đ": "D", "Ł": "L"}
+)
+_APOSTROPHES, _HYPHENS = "’‘ʼ´`‛′", "‐‑‒–—−"
+_STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _OTHER_ALPHABETS = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _CYRILLIC = (
     "а a б b в v г g ґ g д d е e є ie ж zh з z и i і i к k л l м m н n о o п p р r с s т t у u ф f х kh ц ts ч ch ш sh"
@@ -22,10 +30,37 @@ _GREEK_PAIRS = tuple(
 
 
 def fold(text: str) -> str:
-    """Lower case without accents: how words are compared with stop words, and what a term is made of."""
+    """Lower case without accents: how words are compared with those of the lexicon, and what a term is made of.
+
+    >>> fold("Où est l’Œuvre de Niccolò ?")
+    'ou est l’oeuvre de niccolo ?'
+    """
+    return without_accents(text.lower())  # in this order: İ is i
+
+
+def without_accents(text: str) -> str:
+    """The text in its case with plain letters; marks of Indic, Hebrew or Arabic letters stay.
+
+    >>> without_accents("Œuvre, Été")
+    'Oeuvre, Ete'
+    """
     if text.isascii():
-        return text.lower()  # most words, and ten times as fast
-    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.lower())).translate(_LETTERS)
+        return text  # most words, and ten times as fast
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_LETTERS)
+
+
+def straight(text: str) -> str:
+    """The text with one kind of apostrophe and one kind of hyphen.
+
+    >>> straight("L’après‑midi")
+    "L'après-midi"
+    """
+    return text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
+
+
+def visible(text: str) -> str:
+    """The text without soft hyphens, zero-width characters and marks of direction."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def latin(word: str) -> str:

@@ -13,7 +13,6 @@ from rag.text.letters import fold
 
 _ORDINAL = re.compile(r"(\d+)(?:er|ere|re|e|eme|st|nd|rd|th|s)")  # le 1er août, the 1st of August, the 1960s
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
-_TWO_LETTERS = tuple(zip("œæßøđłı", ("oe", "ae", "ss", "o", "d", "l", "i"), strict=True))  # as `fold` has them
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -82,10 +81,7 @@ def designation_parts(number: str) -> list[str]:
 
 def _letters(text: str) -> bytes:
     """The plain letters and figures of a text, without all between them: none of a mark's can be missing in it."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    for letter, letters in _TWO_LETTERS:
-        text = text.replace(letter, letters)
-    return unicodedata.normalize("NFD", text).encode("ascii", "ignore").translate(None, _NO_LETTERS)
+    return fold(unicodedata.normalize("NFKC", text)).encode("ascii", "ignore").translate(None, _NO_LETTERS)
 
 
 @lru_cache(maxsize=1000)

@@ -10,12 +10,15 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 
+from rag.text.forms import one_of
+from rag.text.letters import fold, without_accents
+from rag.text.lexicon import every
 from rag.text.when.written import DAY, MONTH, MONTHS, PATTERNS, YEAR
 
 # « de » as well, since « d' » and « du » go.
-ARTICLES = frozenset(["le", "la", "les", "un", "une", "des", "du", "de", "the", "a", "an"])
+ARTICLES = every("articles") - every("elisions.words")
 SPELLINGS = str.maketrans({**dict.fromkeys("’‘ʼ´`‛′", "'"), **dict.fromkeys("‐‑‒–−", "-"), "œ": "oe", "æ": "ae"})
-ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)'(?=\w)")
+ELISION = re.compile(rf"\b{one_of(every('elisions.words'))}'(?=\w)")
 POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 # A year, or what ends a date, is followed by a number of its own: « 2024-08-12 345 personnes ».
 THOUSANDS = re.compile(
@@ -101,7 +104,7 @@ def _tokens(text: str, fold_accents: bool, articles: bool = False) -> tuple[str,
 def _iso(found: re.Match[str]) -> str:
     """The date found, or, where it is none or cannot be told (31 February, 05/06/2023), the text as it is."""
     parts = found.groupdict()
-    month = int(parts["month"]) if parts["month"].isdigit() else MONTHS[parts["month"]]
+    month = int(parts["month"]) if parts["month"].isdigit() else MONTHS[fold(parts["month"])]
     year, day = parts.get("year"), parts.get("day")
     if year and day:
         ambiguous = parts.get("mark") == "/" and int(day) <= 12
@@ -128,7 +131,6 @@ def _pass(text: str, fold_accents: bool, articles: bool) -> str:
     text = re.sub(r"(?<=\d),(?=\d)", ".", text)
     text = POSSESSIVE.sub("", ELISION.sub("", PERCENT.sub(" % ", text))).replace("'", "")
     if fold_accents:
-        apart = unicodedata.normalize("NFD", text)
-        text = unicodedata.normalize("NFC", re.sub(r"[\u0300-\u036f]", "", apart))
+        text = unicodedata.normalize("NFC", without_accents(text))
     tokens: list[str] = TOKEN.findall(" ".join(text.translate(BLANKS).split()))
     return " ".join([token for token in tokens if articles or token not in ARTICLES] or tokens)

@@ -1,4 +1,4 @@
-"""A question, or a name, as a line of folded words, each of which knows where it stands."""
+"""A question, or a name, as words of a line, of which a part can be taken."""
 
 from __future__ import annotations
 
@@ -6,19 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from rag.text.letters import fold
+from rag.text.lexicon import every
+from rag.text.line import Token as Word
+from rag.text.line import read_line
 
-_WORD = re.compile(r"\w+")
-_ARTICLES = frozenset(str.split("le la les l the un une a an"))
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: as `fold` has it, and its offsets there."""
-
-    folded: str
-    start: int
-    end: int
+__all__ = ["Phrase", "Word", "read_phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,8 @@ class Phrase:
         >>> read_phrase("L’Essor").bare.written, read_phrase("Le").bare.written
         ('Essor', 'Le')
         """
-        first = next((place for place, word in enumerate(self.folded) if word not in _ARTICLES), len(self.words) - 1)
+        articles = every("articles.of_names")
+        first = next((place for place, word in enumerate(self.folded) if word not in articles), len(self.words) - 1)
         return self[max(first, 0) :]
 
     def spelled(self, word: Word) -> str:
@@ -81,4 +74,4 @@ class Phrase:
 def read_phrase(text: str) -> Phrase:
     """The words of a text."""
     text = unicodedata.normalize("NFC", text)
-    return Phrase(text, tuple(Word(fold(found[0]), *found.span()) for found in _WORD.finditer(text)))
+    return Phrase(text, read_line(text).tokens)

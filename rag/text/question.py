@@ -5,92 +5,51 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.text.forms import Forms, one_of
 from rag.text.letters import fold
-from rag.text.when.written import MONTH_NAMES
+from rag.text.lexicon import every, languages, phrases, words
+from rag.text.line import read_line
 
 Form = Literal["person", "time", "number", "place", "other"]
 
-# Of a folded question (no accents, straight apostrophes). A word that asks stands at its head, after « , », « et » or
-# « dis-moi », or ends it; elsewhere it joins: "the man who", « le pays où ».
-_PREPOSITION = (
-    r"(?:(?:a|au|de|par|avec|pour|chez|contre|depuis|vers|en|dans|sur|selon|jusqu'a|(?:jus)?qu'en|since|until|till|by|to"
-    r"|with|from|for|of|in|on|at|against|under) |d' ?|jusqu' ?|d |jusqu )?"
-)
-_HEAD = rf"(?:^\W*|\b(?:et|and|mais|but|moi|dire|savoir|sais-tu|savez-vous|tell me|know) |[,;:] (?!.*,)){_PREPOSITION}"
-_LAST = r"(?=\W*$)"
-_QUEL = r"\b(?:quel(?:le)?s?|what|which) "
-
-_COUNTS_ASKED = r"\bcombien\b|\bhow many\b"
-
-_ASKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
-    (
-        "number",
-        re.compile(
-            rf"{_COUNTS_ASKED}|\bhow (?:much|old)\b|{_QUEL}(?:pourcentage|proportion|age|share|percentage)\b"
-            r"|\bquelle part\b"
-        ),
-    ),
-    (
-        "time",
-        re.compile(
-            rf"(?:{_HEAD}|\bexactly )(?:quand|when)\b|\b(?:quand|when){_LAST}"
-            rf"|{_QUEL}(?:date|annee|jour|mois|siecle|heure|year|day|month|century|time)s?\b"
-        ),
-    ),
-    ("person", re.compile(rf"{_HEAD}(?:qui|who|whom|whose)\b|\b(?:qui|who|whom){_LAST}")),
-    (
-        "place",
-        re.compile(
-            rf"{_HEAD}(?:ou|where)\b|\b(?:ou|where){_LAST}"
-            rf"|{_QUEL}(?:ville|pays|lieu|endroit|village|region|capitale|city|country|countries|cities|place|town|capital)s?\b"
-        ),
-    ),
-)
-# What is found first decides: « Qui a expliqué pourquoi… » wants a name.
-_WANTS = re.compile(
-    rf"(?P<words>{_HEAD}(?:qui|quand|ou|combien|quel(?:le)? (?!raison|maniere|facon)|who|whom|whose|when|where|which)\b"
-    r"(?!.*, (?:pourquoi|comment|why|how|what happened)\b)"
-    r"|\bcomment (?:s' ?|s |se )(?:appel|nomm|prenomm|surnomm|intitul|ecri)"
-    r"|\bcomment (?:appel|surnomm)\w*-t-(?:on|il|elle)"
-    r"|\bhow (?:many|much|old|young|long|far|often|tall|high|deep|wide|big|large|small|heavy|fast|late|early|soon)\b"
-    r"|\bhow (?:is|was|are|were) [^,?]*\b(?:called|spelled|spelt|nicknamed|titled)\b)"
-    r"|(?P<sentences>\b(?:pourquoi|comment|en quoi|dans quel but|(?:pour|par) quelles? raisons?"
-    r"|de quelle (?:maniere|facon)|qu.est.ce qu.une?|qu.est.ce que c.est|quel(?:le)?s (?:sont|etaient|ont ete|furent)"
-    r"|que s.est.il passe|qu.est.il (?:arrive|advenu)|que se passe.t.il|ce qui s.est passe"
-    r"|why|how|(?:for|in) what (?:reasons?|way)|what (?:are|were|happen(?:s|ed)))\b"
-    r"|^\W*(?:please,? |(?:can|could) you |(?:peux-tu|pouvez-vous) (?:m'|me |nous )?)?"
-    r"(?:expliquez?|expliquer|decri(?:s|vez|re)|resumez?|resumer|racontez?|parle[zr]?|presentez?|explain|describe"
-    r"|summari[sz]e|tell me about)\b)"
-)
-_MONTHS = "|".join(MONTH_NAMES)
-_COUNTS = (
-    r"deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
-    r"|cinquante|soixante|cent|mille|million|milliard|(?:diz|douz|quinz|vingt|trent|cinquant|cent)aine|millier|demi"
-    r"|moiti[ée]|tiers|quart|double|triple|aucune?|z[ée]ro"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty"
-    r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|billion|dozen|half|third|quarter|none|zero"
-    r"|twice|once"
-)
-_LASTED = (
-    r"\b(?:une?|an?) (?:ans?|ann[ée]e|mois|jour|heure|semaine|minute|si[èe]cle|year|month|day|hour|week|century)\b"
-)
-_SHAPES: dict[Form, re.Pattern[str]] = {
-    "number": re.compile(rf"\d|\b({_COUNTS})s?\b|{_LASTED}|^\W*une?\W*$", re.I),
-    "time": re.compile(
-        rf"\b(1\d|20)\d\d(?:s\b|\b)|\b({_MONTHS})\b|\b(?:si[èe]cle|century|centurie)s?\b|\bann[ée]es \d\d"
-        r"|\b(?:ad|bc|av\.|apr\.) ?(?:j\.|\d)|\d (?:bc|ad)\b|\b\d\d? ?[h:] ?\d\d\b",
-        re.I,
-    ),
-    "person": re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+"),
-    "place": re.compile(r"\b[A-ZÀ-Þ]\w"),
+# A word that asks stands at the head of a question, after « , », « et » or « dis-moi », or ends it; elsewhere it joins:
+# "the man who", « le pays où ».
+_SLOTS = {
+    "head": rf"(?:^\W*|\b{one_of(every('questions.after'))} |[,;:] (?!.*,))(?:{one_of(every('questions.before'))} )?",
+    "last": r"(?=\W*$)",
+    "start": r"^\W*",
+    "which": f"{one_of(every('questions.which'))} ",
+    "anything": r"[^,?]*\b",
+    "not_explaining": rf"(?!.*, {one_of(every('questions.explaining'))}\b)",
+    "not_reason": f"(?!{one_of(every('questions.reasons'))})",
 }
-_COUNTED = re.compile(_COUNTS_ASKED)
+_ASKING: tuple[Form, ...] = ("number", "time", "person", "place")
+_ASKED = tuple((form, Forms(phrases(f"questions.{form}"), _SLOTS)) for form in _ASKING)
+_WORDS_ASKED, _SENTENCES_ASKED = (Forms(phrases(f"questions.{kind}"), _SLOTS) for kind in ("words", "sentences"))
+_COUNT = Forms(phrases("questions.count"))
+
+
+def _one_pattern(language: str) -> str:
+    """« Une heure », « un »: an article that counts."""
+    one = one_of(words(language, "numerals") & words(language, "articles"))
+    lasting = one_of(words(language, "units") | words(language, "questions.lasting"))
+    return rf"\b{one} {lasting}\b|^\W*{one}\W*$"
+
+
+_NUMBERS = one_of(every("numerals") - every("articles") | every("amounts"))
+_CENTURIES, _ERAS, _DECADES = (one_of(every(key)) for key in ("questions.centuries", "questions.eras", "times.decades"))
+_MONTH = re.compile(rf"\b{one_of(every('months'))}\b")
+_NUMBER = re.compile(rf"\d|\b{_NUMBERS}s?\b|{'|'.join(map(_one_pattern, languages()))}")
+_TIME = re.compile(
+    rf"\b(?:1\d|20)\d\d(?:s\b|\b)|{_MONTH.pattern}|\b{_CENTURIES}\b|\b{_DECADES} \d\d"
+    rf"|\b{_ERAS}\.? ?(?:j\.|\d)|\d {_ERAS}\b|\b\d\d? ?[h:] ?\d\d\b"
+)
+_PERSON = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+(?: [a-z]{1,3})? [A-ZÀ-Þ][\w’'-]+")
+_PLACE = re.compile(r"\b[A-ZÀ-Þ]\w")
 _DESIGNATION = re.compile(r"[^\W\d_]+[-‑]?\d\w*")
 _WORD = re.compile(r"\w+(?:[-.]\w+)*")
-_STRAIGHT = str.maketrans(dict.fromkeys("’‘ʼ´`‛′", "'"))
-_SHARE = re.compile(r"\d\s*%|\b(?:pour ?cent|per ?cent)\b", re.I)
-_SHARE_ASKED = re.compile(r"\b(?:pourcentage|proportion|part|taux|share|percentage|percent|rate|much)\b|%")
-_MONTH = re.compile(rf"\b(?:{_MONTHS})\b", re.I)
+_SHARE = re.compile(rf"\d\s*%|\b{one_of(every('questions.percent'))}\b")
+_SHARE_ASKED = re.compile(rf"\b{one_of(every('questions.share_asked'))}\b|%")
 _STEM_CHARS = 4  # what most names share across French and English: « Russie » and "Russian", « Mali » and "Malian"
 
 
@@ -100,8 +59,8 @@ def expected_form(question: str) -> Form:
     >>> expected_form("Combien d'officiers ?"), expected_form("Who led it?"), expected_form("Pourquoi ?")
     ('number', 'person', 'other')
     """
-    asked = _folded(question)
-    return next((form for form, pattern in _ASKED if pattern.search(asked)), "other")
+    asked = read_line(question).text
+    return next((form for form, forms in _ASKED if forms.search(asked)), "other")
 
 
 def wants_sentences(question: str) -> bool:
@@ -110,8 +69,7 @@ def wants_sentences(question: str) -> bool:
     >>> wants_sentences("Pourquoi ?"), wants_sentences("How many?"), wants_sentences("Comment s'appelle-t-il ?")
     (True, False, False)
     """
-    found = _WANTS.search(_folded(question))
-    return bool(found and found["sentences"])
+    return _wanted(question) == "sentences"
 
 
 def wants_words(question: str) -> bool:
@@ -120,13 +78,21 @@ def wants_words(question: str) -> bool:
     >>> wants_words("Qui l'a dit ?"), wants_words("Pourquoi ?"), wants_words("Is he in Bamako?")
     (True, False, False)
     """
-    found = _WANTS.search(_folded(question))
-    return bool(found and found["words"])
+    return _wanted(question) == "words"
 
 
 def has_form(text: str, form: Form) -> bool:
     """Whether a text holds something of that form; "other" is held by every text."""
-    return form == "other" or bool(_SHAPES[form].search(text))
+    match form:
+        case "number":
+            return _NUMBER.search(fold(text)) is not None
+        case "time":
+            return _TIME.search(fold(text)) is not None
+        case "person":
+            return _PERSON.search(text) is not None
+        case "place":
+            return _PLACE.search(text) is not None
+    return True
 
 
 def fits_form(words: str, form: Form, question: str) -> bool:
@@ -139,7 +105,7 @@ def fits_form(words: str, form: Form, question: str) -> bool:
     """
     if form == "number":
         asks_share = bool(_SHARE_ASKED.search(fold(question)))
-        return holds_count(words) and bool(_SHARE.search(words)) <= asks_share
+        return holds_count(words) and bool(_SHARE.search(fold(words))) <= asks_share
     return has_form(words, form)
 
 
@@ -149,7 +115,7 @@ def holds_count(words: str) -> bool:
     >>> holds_count("une dizaine d'avions"), holds_count("des avions Su-25"), holds_count("le 1er août 2024")
     (True, False, False)
     """
-    return has_form(_DESIGNATION.sub("", words), "number") and not _MONTH.search(words)
+    return has_form(_DESIGNATION.sub("", words), "number") and not _MONTH.search(fold(words))
 
 
 def wants_number(question: str) -> bool:
@@ -158,7 +124,7 @@ def wants_number(question: str) -> bool:
     >>> wants_number("Combien d'avions ?"), wants_number("Quel âge a-t-il ?"), wants_number("Why did how many matter?")
     (True, False, False)
     """
-    return bool(_COUNTED.search(_folded(question))) and not wants_sentences(question)
+    return bool(_COUNT.search(read_line(question).text)) and not wants_sentences(question)
 
 
 def exact_words(question: str) -> tuple[str, ...]:
@@ -189,8 +155,13 @@ def share_held(words: tuple[str, ...], text: str) -> float | None:
     return sum(_is_held(word, parts) for word in words) / len(words)
 
 
-def _folded(question: str) -> str:
-    return " ".join(fold(question.translate(_STRAIGHT)).split())
+def _wanted(question: str) -> Literal["words", "sentences", ""]:
+    """What a question asks for first: « Qui a expliqué pourquoi… » wants a name."""
+    asked = read_line(question).text
+    words, sentences = _WORDS_ASKED.search(asked), _SENTENCES_ASKED.search(asked)
+    if words and (not sentences or words.start <= sentences.start):
+        return "words"
+    return "sentences" if sentences else ""
 
 
 def _is_held(word: str, held: set[str]) -> bool:

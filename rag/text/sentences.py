@@ -10,34 +10,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.text.lexicon import every
+
 Span = tuple[int, int]
 
 LEAST_WRAPPED_CHARS, WRAPPED_CHARS = 40, 120  # what mail programs, columns and editors wrap at
 
-# Never the end of a sentence: a name, a title or an example follows.
-TITLES = frozenset(
-    str.split(
-        "M MM Mr Mrs Ms Mme Mmes Mlle Mlles Me Dr Drs Pr Prof St Ste Sts Mgr Gen Gén Gal Col Lt Cdt Cne Cap "
-        "Capt Sgt Adj Maj Adm Amb Gov Sen Sén Rep Rev Hon Pres Prés Messrs cf Cf ex al av apr env vs viz i.e "
-        "e.g p.ex c.-à-d J.-C s.-s"
-    )
-)
-# Not the end of one before a number: « art. 12 », "Jan. 5".
-COUNTED = frozenset(
-    str.split(
-        "art arts chap fig figs vol n no nos nr num p pp para par § sec sect ch éd ed t tél tel bd ligne al "
-        "ver réf ref jan janv feb févr fév mar apr avr aug août sep sept oct nov dec déc jul juil jun approx "
-        "ca env circa"
-    )
-)
-# After « U.S. » or « av. J.-C. », which may end a sentence or not, these begin a new one.
-STARTERS = frozenset(
-    str.split(
-        "He She It They We I The This That These Those But And However In On At By For When While After "
-        "Before There Its His Il Elle Ils Elles On Le La Les L Un Une Des Ce Cette Ces C Cela Mais Et Or "
-        "Ainsi Selon Dans En Pour Par Depuis Après Avant Au Aux À A Son Sa Ses Leur Nous Vous Je"
-    )
-)
+TITLES = every("sentences.titles")  # never the end of a sentence: a name, a title or an example follows
+COUNTED = every("sentences.counted")  # not the end of one before a number: « art. 12 », "Jan. 5"
+STARTERS = every("sentences.starters")  # after « U.S. » or « av. J.-C. », which may end a sentence, these begin one
 END = re.compile(r"(?:[.!?…‽؟]+|[。！？]+)(?:[\s]?»|[\"”’'›)\]」』*_]+)*(?:\s+|(?<=[。！？])|$)")
 DOTTED = re.compile(r"(?:^|.*[^\w.])((?:\w\.-?)+\w)", re.DOTALL)
 OPENERS = "«“\"‘'‹([{—–-*_¿¡ \t\n\u00a0\u202f"

@@ -22,9 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rag.answer.saying import saying_asked
+
 from rag.answer.agreement import same_answer
 from rag.answer.collection import answer_about
-from rag.answer.saying import saying_asked
 from rag.answer.topic import topic_asked
 from rag.assistant import Assistant
 from rag.evaluate.metrics import score_question

@@ -6,9 +6,9 @@ import pytest
 
 from rag.records import Answer, Citation, Filter, Statement, Turn
 from rag.talk import Conversation, Kind, answer_turn, reply_to, understand_turn
+from rag.talk.grammar import section
 from rag.talk.small_talk import small_talk
 from rag.talk.tokens import spoken_language
-from rag.text import lexicon
 from rag.text.language import question_language
 from rag.words import languages, read_part
 from rag.words.frame import not_found
@@ -106,7 +106,7 @@ def test_what_asks_is_no_small_talk(said: str) -> None:
 
 
 def test_every_kind_has_its_words_in_every_language() -> None:
-    listed = [lexicon.section(language, "follow_up", "courtesy") for language in ("fr", "en")]
+    listed = [section(language, "courtesy") for language in ("fr", "en")]
     assert {frozenset(kinds) for kinds in (*listed, *REPLIES.values())} == {frozenset(REPLIES["fr"])}
 
 

@@ -7,34 +7,24 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rag.text.when.day import back, of_date
-from rag.text.when.lead import REACH
-from rag.text.when.line import Line, read_line
-from rag.text.when.moment import Moment
-from rag.text.when.relative import WEEKDAY, WEEKDAYS, weekday_number
-from rag.text.when.times import moments_of, read_times
-from rag.text.when.written import MONTHS
+from rag.text.forms import not_after
+from rag.text.letters import fold
+from rag.text.lexicon import every
+from rag.text.line import Line, read_line
+from rag.text.when.asked import moments_of, read_times
+from rag.text.when.calendar import Moment, back, of_date
+from rag.text.when.context import REACH
+from rag.text.when.relative import WEEKDAY, weekday_number
 
 AFTER = 60  # characters after what looks like a date, in which stands what it counts, if it is none
 SOON_DAYS = 60  # « en juin », written in May, is to come; written in March it was last year
 
-# Without any of these, and without a year, no date is told: patterns are slow, and most text has none.
-_ABSOLUTE = frozenset(str.split("siècle siecle century années annees"))
-_RELATIVE = _ABSOLUTE.union(
-    (
-        *MONTHS,
-        *(name for names in WEEKDAYS for name in names),
-        *str.split(
-            "vrier aou cembre hier yesterday demain tomorrow aujourd today tonight matin soir morning evening night"
-            " dernier dernière derniere derniers dernières dernieres passé passe passée passee last past previous"
-            " prochain prochaine next y voici voilà voila depuis ago earlier mois année annee an semaine month year"
-            " week été ete automne hiver printemps spring summer autumn winter"
-        ),
-    )
-)
+# Without any of these, and without a year, no date is told: forms are slow, and most text has none.
+_ABSOLUTE = every("times.signs_of_age")
+_RELATIVE = _ABSOLUTE.union(*map(every, ("months", "short_months", "weekdays", "seasons", "times.signs")))
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"[0-9]{4}")
-_DAY = re.compile(rf"(?<!\ble )(?<!\bles )(?<!\bchaque )(?<!\bevery )\b{WEEKDAY}\b")
+_DAY = re.compile(rf"{not_after(every('times.not_before_weekday'))}\b{WEEKDAY}\b")
 
 
 @lru_cache(maxsize=16_384)  # the passages of an index are met again by question after question
@@ -56,13 +46,14 @@ def dates_told(text: str, written: str | None = None) -> tuple[str, ...]:
 
 def _dated_parts(text: str, has_day: bool) -> Iterator[str]:
     """The parts of a text that may tell a date, with enough around it to know."""
-    if not _YEAR.search(text) and (_RELATIVE if has_day else _ABSOLUTE).isdisjoint(_WORD.findall(text.lower())):
+    if not _YEAR.search(text) and (_RELATIVE if has_day else _ABSOLUTE).isdisjoint(
+        map(fold, _WORD.findall(text.lower()))
+    ):
         return
     start = end = -1
     for word in _WORD.finditer(text.lower()):
-        said = word[0]
-        is_sign = said in (_RELATIVE if has_day else _ABSOLUTE)
-        if not (is_sign or _YEAR.match(said)):
+        is_sign = fold(word[0]) in (_RELATIVE if has_day else _ABSOLUTE)
+        if not (is_sign or _YEAR.match(word[0])):
             continue
         if start >= 0 and word.start() - REACH > end:
             yield text[start:end]

@@ -1,0 +1,85 @@
+"""One way to look at the words of a text: folded, and each knows where it stands in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rag.text.letters import MARK, fold, straight
+
+_WORD = re.compile(rf"\w(?:\w|{MARK})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: folded, and its offsets there."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text and its folded form: apostrophes and runs of white space are one space, every dash is a hyphen.
+
+    Each character of `text` is `original[starts[i]:ends[i]]`, of which it may be only a part.
+
+    >>> read_line("Jusqu’en  août ?").text
+    'jusqu en aout ?'
+    """
+
+    original: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of the line (at least one) stand in the original, without white space around them."""
+        start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+        end = start + len(self.text[start:end].rstrip())
+        return self.starts[start], self.ends[end - 1]
+
+    def spelled(self, start: int, end: int) -> str:
+        """Characters of the line as the original has them."""
+        return unicodedata.normalize("NFC", self.original[self.starts[start] : self.ends[end - 1]])
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words, in order; apostrophes, hyphens and other marks stand between them.
+
+        >>> [token.folded for token in read_line("L’Été, vingt-deux").tokens]
+        ['l', 'ete', 'vingt', 'deux']
+        """
+        return tuple(
+            Token(word[0], self.starts[word.start()], self.ends[word.end() - 1]) for word in _WORD.finditer(self.text)
+        )
+
+
+def read_line(text: str) -> Line:
+    """A text, folded character by character."""
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, char in enumerate(text):
+        folded = _folded(char)
+        if not folded and ends:
+            ends[-1] = at + 1
+        for letter in folded:
+            if letter == " " and letters and letters[-1] == " ":
+                ends[-1] = at + 1
+                continue
+            letters.append(letter)
+            starts.append(at)
+            ends.append(at + 1)
+    return Line(text, "".join(letters), tuple(starts), tuple(ends))
+
+
+@lru_cache(maxsize=4096)  # texts have few characters, each many times
+def _folded(char: str) -> str:
+    """The letters that a character stands for; "" for an accent by itself, and for what is not seen."""
+    letters = fold(unicodedata.normalize("NFKC", straight(char).replace("'", " ")))
+    kept = (letter for letter in letters if unicodedata.category(letter) != "Cf")
+    return "".join(" " if letter.isspace() or unicodedata.category(letter) == "Cc" else letter for letter in kept)
