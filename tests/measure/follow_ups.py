@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.answer.saying import saying_asked
 
 from rag.answer.agreement import same_answer
 from rag.answer.collection import answer_about
@@ -97,7 +96,6 @@ FOLLOW_UPS: dict[str, dict[Function, Function]] = {
 QUESTIONS: dict[str, dict[Function, Function]] = {
     "about the documents": {answer_about: _nothing},
     "topic": {topic_asked: _nothing},
-    "what somebody said": {saying_asked: _nothing},
     "same answer in other words": {same_answer: lambda one, other: one.casefold() == other.casefold()},
 }
 
