@@ -11,8 +11,7 @@ from typing import Self
 
 from rag.answer.cite import cite_answers
 from rag.answer.collection import About, answer_about
-from rag.answer.read import ANSWERED_FROM, Reading, read_hits
-from rag.answer.saying import read_saying, saying_asked
+from rag.answer.read import ANSWERED_FROM, AnswerReading, read_hits
 from rag.answer.topic import read_topic, topic_asked, topic_query
 from rag.errors import IndexEmptyError, LoadError, QuestionError
 from rag.indexing import IndexReport, Progress, checked_encoding, index_paths
@@ -164,7 +163,7 @@ class Assistant:
         retrieved = perf_counter()
         first = _to_read(hits, self.settings.top_k)
         is_read = self.embedder.reads(query.text) or _shares_script(query, first)
-        reading = self._read(query, first, topic) if is_read else Reading((), 0.0, first)
+        reading = self._read(query, first, topic) if is_read else AnswerReading((), 0.0, first)
         read = perf_counter()
         is_empty = filtered is not None and not filtered.documents
         reason = "filtered_out" if is_empty else self._reason(is_read, reading)
@@ -237,15 +236,13 @@ class Assistant:
     ) -> None:
         self.close()
 
-    def _read(self, query: Query, hits: tuple[Hit, ...], topic: Phrase | None) -> Reading:
-        """What is read in hits: by rule where the question asks for a topic or for somebody's words."""
-        if topic and (told := read_topic(query, hits)).answers:
-            return told
-        saying = saying_asked(query.text)
-        said = read_saying(saying, query, hits, self.store, self.embedder) if saying else None
-        return said or read_hits(query, hits, self.reader)
+    def _read(self, query: Query, hits: tuple[Hit, ...], topic: Phrase | None) -> AnswerReading:
+        """What is read in hits: by rule if the question asks for nothing but a topic."""
+        if topic and (reading := read_topic(query, hits)).answers:
+            return reading
+        return read_hits(query, hits, self.reader)
 
-    def _reason(self, is_read: bool, reading: Reading) -> Reason | None:
+    def _reason(self, is_read: bool, reading: AnswerReading) -> Reason | None:
         """Why the reading is no answer; None where it is one."""
         if not is_read:
             return "other_script"
@@ -258,7 +255,7 @@ class Assistant:
 
     @staticmethod
     def _stated(
-        reading: Reading, reason: Reason | None, language: str
+        reading: AnswerReading, reason: Reason | None, language: str
     ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
         if reason is not None:
             return (Statement((other_script if reason == "other_script" else not_found)(language)),), ()

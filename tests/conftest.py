@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import rag.assistant
 from rag.assistant import Assistant, index_folder
 from rag.llm.local import LocalServer
 from rag.llm.name import LlmName
+from rag.models.embedder import available_cores
 from rag.settings import Settings
+from tests.remembered import shared_embedder, shared_reader
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -21,6 +25,28 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+MOST_WORKERS = 4  # each may hold torch, the models, a server and a browser
+# PyTorch's threads wait for each other without rest: where cores are shared, several take ten times as long as one.
+os.environ["OMP_NUM_THREADS"] = "1"
+if "PYTEST_XDIST_WORKER" in os.environ:  # a worker has a core, and so have the processes that it starts
+    os.environ["GRIOT_THREADS"] = "1"
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A worker for each core; none, that is, no start of any, where only single files are asked for."""
+    if all("::" in argument or argument.endswith(".py") for argument in config.args):
+        return 0
+    return min(available_cores(), MOST_WORKERS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_models() -> Iterator[None]:
+    """Whatever opens the bundled models through the assistant in this process has the same ones, loaded once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rag.assistant, "load_embedder", shared_embedder)
+        patch.setattr(rag.assistant, "BundledReader", shared_reader)
+        yield
 
 
 @pytest.fixture(scope="session")

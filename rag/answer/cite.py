@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.errors import IndexDamagedError
-from rag.records import Citation, Span, Statement
+from rag.records import Citation, Document, Span, Statement
 
 
 def cite_span(span: Span, number: int) -> Citation:
@@ -15,21 +15,25 @@ def cite_span(span: Span, number: int) -> Citation:
     be shown is not given.
     """
     document, passage = span.hit.document, span.hit.passage
-    quote = document.text[span.start : span.end]
-    if not quote or document.text[passage.start : passage.end] != passage.text:
+    if not document.text[span.start : span.end] or document.text[passage.start : passage.end] != passage.text:
         raise IndexDamagedError(
             f"The index holds a passage that is not in {document.path!r}. Run: griot index --rebuild"
         )
+    return cite_part(document, number, (span.start, span.end), span.exact)
+
+
+def cite_part(document: Document, number: int, span: tuple[int, int], exact: tuple[int, int] | None) -> Citation:
+    """The citation of some characters of a document."""
     return Citation(
         number=number,
         document=document.path,
         title=document.title.value if document.title else None,
         date=document.date.value if document.date else None,
         publisher=document.publisher.value if document.publisher else None,
-        start=span.start,
-        end=span.end,
-        quote=quote,
-        exact=span.exact,
+        start=span[0],
+        end=span[1],
+        quote=document.text[slice(*span)],
+        exact=exact,
     )
 
 

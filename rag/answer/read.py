@@ -25,9 +25,28 @@ from rag.text.question import (
 )
 from rag.text.sentences import LIST_ITEM, sentence_spans
 
-# Fitted by tests/measure/reading.py; see there for how, and for what it gave.
-SPAN_WEIGHTS = np.array([0.348, 0.198, 1.273, 0.354, -0.355, -0.574, 1.622, 0.868])
-ANSWER_WEIGHTS = np.array([0.055, 0.273, 0.253, 0.442, -0.305, -0.724, 0.624, -0.516, -0.008])
+# Fitted by tests/measure/reading.py on the development sets; see there for how, and for what it gave.
+SPAN_WEIGHTS = {  # what tells which span answers best
+    "span": 0.348,  # its log-odds against "no answer"
+    "passage": 0.198,  # its passage's log-odds of answering at all
+    "retrieved": 1.273,  # its passage's log-odds of being about the question
+    "fits": 0.354,  # its words have the form that is asked for
+    "lacks_form": -0.355,  # they lack it
+    "names": -0.574,  # the share of the question's names and numbers that stand in the passage or its title
+    "foreign": 1.622,  # the passage is in another language than the question
+    "covered": 0.868,  # if it is not, the share of the question's information in the span's sentences
+}
+ANSWER_WEIGHTS = {  # what tells whether the best span answers
+    "span": 0.055,  # its log-odds against "no answer"
+    "passage": 0.273,  # its passage's log-odds of answering at all
+    "retrieved": 0.253,  # how far its passage stands out among those read
+    "outstanding": 0.442,  # how far its score stands out among other answers
+    "lacks_form": -0.305,  # its words lack the form that is asked for
+    "names_lacking": -0.724,  # the share of the question's names and numbers that its passage lacks
+    "foreign": 0.624,  # its passage is in another language than the question
+    "uncovered": -0.516,  # if it is not, the share of the question's information that its sentences lack
+    "elsewhere": -0.008,  # the best log-odds against "no answer" in any other passage
+}
 ANSWER_BIAS = -2.377
 ANSWERED_FROM = 0.31  # the best F1 of refusing on the development sets
 
@@ -46,11 +65,12 @@ _OPENED = {")": "(", "]": "[", "»": "«", "”": "“"}
 _JOINER = "\u200d"
 _INVISIBLE = "\u00ad\u200c" + _JOINER
 
+COLUMNS = {name: column for column, name in enumerate(SPAN_WEIGHTS)}
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AnswerReading:
     """What reading found: equal answers together, the best first, and the confidence (0 to 1) in the first.
 
     Each answer is its spans: one for each document that gives it, whole sentences with the exact words in them, or, for
@@ -66,31 +86,31 @@ class Reading:
     found: bool = False
 
 
-def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> Reading:
+def read_hits(query: Query, hits: Sequence[Hit], reader: Reader) -> AnswerReading:
     """Reads all the hits; none give no answer and a confidence of 0."""
     readings = reader.read(query.text, readable_passages(hits))
     spans, features = candidate_spans(query, hits, readings)
     if not spans:
-        return Reading((), 0.0, tuple(hits))
-    scores = features @ SPAN_WEIGHTS
+        return AnswerReading((), 0.0, tuple(hits))
+    scores = features @ np.array([*SPAN_WEIGHTS.values()])
     order = np.argsort(-scores, kind="stable")
     words, passages = [exact_text(span) for span in spans], [span.hit.passage.id for span in spans]
     if wants_number(query.text) and not holds_count(words[order[0]]):
-        return Reading((), 0.0, _reranked(hits, [spans[index] for index in order]))
+        return AnswerReading((), 0.0, _reranked(hits, [spans[index] for index in order]))
     evidence = answer_features(features, scores, words, passages)
-    confidence = _logistic(float(evidence @ ANSWER_WEIGHTS + ANSWER_BIAS))
+    confidence = _logistic(float(evidence @ np.array([*ANSWER_WEIGHTS.values()]) + ANSWER_BIAS))
     best = [
         replace(spans[index], score=float(np.exp(scores[index] - scores[order[0]]))) for index in order[:SPANS_JUDGED]
     ]
-    found = bool(features[:, 0].max() > 0)
+    found = bool(features[:, COLUMNS["span"]].max() > 0)
     reranked = _reranked(hits, [spans[index] for index in order])
     if wants_sentences(query.text) or _is_long(best[0]):
-        return Reading(_explanation(best), confidence, reranked, found=found)
+        return AnswerReading(_explanation(best), confidence, reranked, found=found)
     groups = [[best[index] for index in group] for group in group_answers([exact_text(span) for span in best])]
     also = [_one_each(group) for group in groups[1:] if _is_also(group[0], query.text)]
     groups = [_one_each(groups[0]), *also[: ANSWERS - 1]]
     conflict = disagree([exact_text(group[0]) for group in groups], expected_form(query.text))
-    return Reading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
+    return AnswerReading(tuple(tuple(group) for group in groups), confidence, reranked, conflict, found)
 
 
 def readable_passages(hits: Sequence[Hit]) -> list[tuple[str, str]]:
@@ -101,14 +121,11 @@ def readable_passages(hits: Sequence[Hit]) -> list[tuple[str, str]]:
 def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[PassageReading]) -> tuple[list[Span], Floats]:
     """Every span that the reader points at, as sentences with the exact words in them, and their features.
 
-    Features, shape (spans, 8): the span's log-odds against "no answer", the passage's of answering at all, the
-    passage's of being about the question, whether the words have the form that is asked for, whether they lack it, the
-    share of the question's names and numbers that stand in the passage or its title, whether the passage is in another
-    language than the question, and, where it is not, the share of the question's information in the span's sentences.
+    The features have the shape (spans, SPAN_WEIGHTS).
     """
     form, names = expected_form(query.text), exact_words(query.text)
     spans: list[Span] = []
-    rows: list[tuple[float, ...]] = []
+    rows: list[list[float]] = []
     for hit, reading in zip(hits, readings, strict=True):
         held = share_held(names, f"{hit.document.name}\n{hit.passage.text}")
         for read in reading.spans:
@@ -121,45 +138,38 @@ def candidate_spans(query: Query, hits: Sequence[Hit], readings: Sequence[Passag
             foreign = hit.document.language != query.language
             sentence = hit.document.text[first:last]
             spans.append(Span(hit, first, last, 0.0, exact))
-            rows.append(
-                (
-                    float(np.clip(read.margin, -MARGIN_MOST, MARGIN_MOST)),
-                    float(np.clip(reading.answers, -MARGIN_MOST, MARGIN_MOST)),
-                    _log_odds(hit.score),
-                    float(form != "other" and fits),
-                    float(not fits),
-                    1.0 if held is None else held,
-                    float(foreign),
-                    0.0 if foreign else query.words.coverage(sentence, hit.document.language),
-                )
-            )
-    return spans, np.array(rows, np.float64).reshape(len(rows), 8)
+            values: dict[str, float] = {
+                "span": np.clip(read.margin, -MARGIN_MOST, MARGIN_MOST),
+                "passage": np.clip(reading.answers, -MARGIN_MOST, MARGIN_MOST),
+                "retrieved": _log_odds(hit.score),
+                "fits": form != "other" and fits,
+                "lacks_form": not fits,
+                "names": 1.0 if held is None else held,
+                "foreign": foreign,
+                "covered": 0.0 if foreign else query.words.coverage(sentence, hit.document.language),
+            }
+            rows.append([float(values[name]) for name in SPAN_WEIGHTS])
+    return spans, np.array(rows, np.float64).reshape(len(rows), len(SPAN_WEIGHTS))
 
 
 def answer_features(features: Floats, scores: Floats, words: Sequence[str], passages: Sequence[str]) -> Floats:
-    """Shape (9,): what tells whether the best span answers; `words` are the spans', `passages` where they stand.
-
-    Its log-odds against "no answer"; its passage's of answering; how far its passage stands out among those read; how
-    far it stands out among other words; whether it lacks the form that is asked for; the share of the question's names
-    that its passage lacks; whether the passage is in another language than the question; where it is not, the share of
-    the question's information that its sentences lack; the best log-odds of any other passage.
-    """
+    """The features (ANSWER_WEIGHTS,) of the best span; `words` are the spans', `passages` those in which they stand."""
     best = int(np.argmax(scores))
     others = [score for score, other in zip(scores, words, strict=True) if not same_answer(other, words[best])]
-    elsewhere = features[[passage != passages[best] for passage in passages], 0]
-    return np.array(
-        [
-            features[best, 0],
-            features[best, 1],
-            features[best, 2] - features[:, 2].mean(),
-            min(scores[best] - max(others), OUTSTANDING) if others else OUTSTANDING,
-            features[best, 4],
-            1.0 - features[best, 5],
-            features[best, 6],
-            0.0 if features[best, 6] else 1.0 - features[best, 7],
-            elsewhere.max() if len(elsewhere) else -MARGIN_MOST,
-        ]
-    )
+    elsewhere = features[[passage != passages[best] for passage in passages], COLUMNS["span"]]
+    span = dict(zip(SPAN_WEIGHTS, features[best], strict=True))
+    values: dict[str, float] = {
+        "span": span["span"],
+        "passage": span["passage"],
+        "retrieved": span["retrieved"] - features[:, COLUMNS["retrieved"]].mean(),
+        "outstanding": min(scores[best] - max(others), OUTSTANDING) if others else OUTSTANDING,
+        "lacks_form": span["lacks_form"],
+        "names_lacking": 1.0 - span["names"],
+        "foreign": span["foreign"],
+        "uncovered": 0.0 if span["foreign"] else 1.0 - span["covered"],
+        "elsewhere": elsewhere.max() if len(elsewhere) else -MARGIN_MOST,
+    }
+    return np.array([values[name] for name in ANSWER_WEIGHTS])
 
 
 def exact_text(span: Span) -> str:

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.answer.collection.words import quoted
+from rag.answer.collection.statements import quoted
 from rag.out.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood, visible
 from rag.store.layout import command

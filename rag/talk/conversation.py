@@ -7,10 +7,9 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from rag.records import Answer, Document, Draft, Filter, Turn
-from rag.talk.line import tidy
-from rag.talk.talk import reply_to, small_talk
-from rag.talk.tongue import has_language, spoken_language
-from rag.talk.understand import understand_turn
+from rag.talk.follow_up import understand_turn
+from rag.talk.small_talk import reply_to, small_talk
+from rag.talk.tokens import has_language, spoken_language, tidy
 from rag.words.frame import not_found
 
 MOST_TURNS = 50  # that are kept: a follow-up reaches back a few
@@ -24,7 +23,7 @@ class Asker(Protocol):
 
 
 @runtime_checkable
-class Shelf(Protocol):
+class TitledAsker(Protocol):
     """What an asker that also has its documents can be asked: the title of « cet article » is that of a document."""
 
     def document(self, path: str) -> Document | None:
@@ -122,7 +121,7 @@ def _asked(asker: Asker, questions: Sequence[str], filter: Filter | None) -> Ite
 
 def _alone(asker: Asker, said: str, turns: Sequence[Turn]) -> tuple[str, ...] | Answer:
     """What is said as questions that stand alone, to be asked in turn; the reply to what is no question."""
-    titles = (lambda path: _title(asker, path)) if isinstance(asker, Shelf) else None
+    titles = (lambda path: _title(asker, path)) if isinstance(asker, TitledAsker) else None
     spoken = understand_turn(said, turns, titles=titles)
     if spoken.kind != "question":
         talk = small_talk(said)
@@ -154,6 +153,6 @@ def turn_of(answer: Answer) -> Turn:
     )
 
 
-def _title(asker: Shelf, path: str) -> str | None:
+def _title(asker: TitledAsker, path: str) -> str | None:
     document = asker.document(path)
     return document.title.value if document and document.title else None

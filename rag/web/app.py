@@ -22,27 +22,24 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     from fastapi import FastAPI
     from starlette.middleware.cors import CORSMiddleware
 
+    from rag.web.background_indexing import notice_endpoint
     from rag.web.batch import add_batch
     from rag.web.batch_jobs import Batches
+    from rag.web.chat import drawing_endpoint
     from rag.web.choices import choices_endpoint
+    from rag.web.documents import add_documents
     from rag.web.evaluation import add_evaluation
-    from rag.web.evaluator import Evaluator
+    from rag.web.evaluation_runs import Evaluator
     from rag.web.export import add_export
     from rag.web.feedback import FeedbackFile, take_feedback
-    from rag.web.gradio_calls import check_calls
-    from rag.web.gradio_import import without_routes
+    from rag.web.gradio_sessions import GradioSessions, Listening, check_calls, log_tracebacks
     from rag.web.library import add_library
-    from rag.web.limits import Limits
-    from rag.web.notice import notice_endpoint
-    from rag.web.originals import add_documents
-    from rag.web.page import build_page, page_head, page_style
+    from rag.web.limits import ClientLimits
+    from rag.web.page import build_page, calm_theme, page_head, page_style
+    from rag.web.replies import TellTrouble, add_troubles
     from rag.web.suggestions import Suggestions, suggestions_endpoint
-    from rag.web.theme import calm_theme
-    from rag.web.trouble import TellTrouble, add_troubles
-    from rag.web.unheard import Listening, Sessions, log_tracebacks
     from rag.web.uploads import add_uploads
-    from rag.web.visitor_cookie import VisitorCookie
-    from rag.web.visitors import Visitors
+    from rag.web.visitors import VisitorCookie, Visitors
 
     app = FastAPI(openapi_url=None)
     app.add_middleware(CORSMiddleware)  # of no other origin; Gradio, where it finds none, adds its own, of any origin
@@ -75,10 +72,10 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
     add_library(app, visitors.assistant, visitors)
     suggestions = Suggestions(visitors.let_pass, is_stopping)
     app.add_route("/suggestions", suggestions_endpoint(visitors.assistant, suggestions), methods=["POST"])
+    app.add_route("/drawn", drawing_endpoint(visitors.assistant), methods=["POST"])
     taking = take_feedback(visitors.assistant, feedback, visitors.owns, visitors.who)
     app.add_route("/feedback", taking, methods=["POST"])
-    with without_routes():
-        page = build_page(visitors.asking, visitors.who, settings)
+    page = build_page(visitors.asking, visitors.who, settings)
     gr.mount_gradio_app(
         app,
         page,
@@ -94,7 +91,7 @@ def build_app(assistant: Assistant, settings: Settings, is_stopping: Callable[[]
         allowed_paths=[],
     )
     check_calls(app, page)
-    app.state.sessions = Sessions(page, Limits().unheard_s)
+    app.state.sessions = GradioSessions(page, ClientLimits().unheard_s)
     app.add_middleware(Listening, sessions=app.state.sessions)
     log_tracebacks()
     return app

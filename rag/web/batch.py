@@ -1,30 +1,34 @@
-"""The addresses below `/batch`: a table of questions in, its answers as they come, a table of answers out."""
+"""The page that answers a table of questions, and the addresses below `/batch`."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from html import escape
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.errors import GriotError
-from rag.out.batch import Table, read_table_content, table_notes, write_csv, write_xlsx
+from rag.out.batch import SUFFIXES, Answered, Table, read_table_content, remark, table_notes, write_csv, write_xlsx
 from rag.web.article import link_to
-from rag.web.batch_jobs import MOST_ROWS, Batch, Batches, BatchesFullError
-from rag.web.batch_page import render_batch, row_json
+from rag.web.batch_jobs import MOST_ROWS, Batches, BatchesFullError, BatchJob
 from rag.web.export import name_file
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.limits import BODY_BYTES
-from rag.web.reading import TABLES, TablesFullError
-from rag.web.trouble import log_trouble
+from rag.web.limits import BODY_BYTES, TABLES, TablesFullError
+from rag.web.replies import log_trouble, read_body, refuse, wanted_words
+from rag.web.shell import render_shell, render_worded, said
+from rag.web.starting import read_static
+from rag.words import write_date
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from rag.out.batch import Asks
-    from rag.records import Citation
+    from rag.records import Answer, Citation
     from rag.web.shares import Who
     from rag.words import Words
 
@@ -42,6 +46,62 @@ AsksOf = Callable[["Request"], "Asks"]
 Endpoint = Callable[["Request"], "Response"]
 
 
+def render_batch(batch: BatchJob | None, words: Words, model: str = "") -> str:
+    """The whole page. The visitor's batch is named in `data-batch`, for the script to show.
+
+    `model` is the language model that words the answers, or "".
+    """
+    content = Template(read_static("batch.html")).substitute(
+        {name: escape(word) for name, word in words.items()},
+        batch=escape(batch.id if batch else ""),
+        worded=render_worded(model, words),
+        most_bytes=BODY_BYTES,
+        accept=",".join(SUFFIXES),
+        limits=escape(words["batch_limits"].format(most=MOST_ROWS)),
+    )
+    return render_shell(
+        "batch",
+        words,
+        title=words["batch_title"],
+        content=content,
+        styles=("work",),
+        scripts=("batch",),
+        data={"words": said(words, "batch_", "confidence_")},
+    )
+
+
+def row_json(line: Answered, words: Words) -> dict[str, Any]:
+    """A line as the page shows it; all of it is text."""
+    answer = line.answer
+    is_answered = answer is not None and answer.status == "answered"
+    return {
+        "line": line.line.number,
+        "question": line.question,
+        "exact": list(answer.exact) if answer else [],
+        "told": _told(answer),
+        "confidence": f"confidence_{answer.certainty}" if answer and is_answered else "",
+        "percent": round(100 * answer.confidence) if answer else 0,
+        "remark": remark(line, words["language"]),
+        "sources": [_source_json(citation, words) for citation in answer.citations] if answer else [],
+    }
+
+
+def _told(answer: Answer | None) -> list[str]:
+    """What is said and shown beside the exact words, which stand alone where there are some."""
+    return [said.text for said in answer.statements if said.supported and not said.exact] if answer else []
+
+
+def _source_json(citation: Citation, words: Words) -> dict[str, Any]:
+    date = write_date(citation.date, words) if citation.date else None
+    names = (citation.title or citation.document, citation.publisher, date)
+    return {
+        "number": citation.number,
+        "name": " · ".join(filter(None, names)),
+        "quote": citation.quote,
+        "link": link_to(citation.document, citation.start, citation.end, citation.quote),
+    }
+
+
 def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, who_of: WhoOf, *, model: str = "") -> None:
     """Adds the addresses to the application; `who_of` tells visitors apart, and names none that has no cookie.
 
@@ -56,7 +116,6 @@ def add_batch(app: FastAPI, batches: Batches, assistant_of: AsksOf, who_of: WhoO
 
 def show_batch(batches: Batches, who_of: WhoOf, model: str) -> Endpoint:
     """The endpoint of the page; `model` is the language model that words the answers, or ""."""
-    from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         batch = batches.of(who_of(request).visitor)
@@ -67,7 +126,6 @@ def show_batch(batches: Batches, who_of: WhoOf, model: str) -> Endpoint:
 
 def start_batch(batches: Batches, assistant_of: AsksOf, who_of: WhoOf) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; with `preview=1` it only tells what is in it."""
-    from starlette.concurrency import run_in_threadpool
 
     def begin(name: str, content: bytes, request: Request) -> Response:
         words = wanted_words(request)
@@ -133,7 +191,6 @@ def stop_batch(batches: Batches, who_of: WhoOf) -> Endpoint:
 
 def send_answers(batches: Batches, who_of: WhoOf) -> Endpoint:
     """The endpoint of the table of answers, as far as it is; headings in the language of the address."""
-    from starlette.responses import Response
 
     def send(request: Request) -> Response:
         words, file = wanted_words(request), request.path_params["file"]
@@ -164,16 +221,12 @@ def plain_name(name: str) -> str:
 
 
 def _preview(table: Table, words: Words) -> Response:
-    from starlette.responses import JSONResponse
-
     lines = [list(line.cells) for line in table.lines[:PREVIEWED]]
     told = {"columns": list(table.columns), "question": table.question, "lines": lines, "total": len(table.lines)}
     return JSONResponse(told | {"notes": table_notes(table, words["language"])}, headers=FRESH)
 
 
-def _status(batches: Batches, batch: Batch, words: Words, begin: int) -> Response:
-    from starlette.responses import JSONResponse
-
+def _status(batches: Batches, batch: BatchJob, words: Words, begin: int) -> Response:
     state = batch.state  # before the lines: what is over when it is read has them all
     told = {
         "id": batch.id,

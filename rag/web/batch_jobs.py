@@ -1,4 +1,4 @@
-"""Batches of the visitors: one each, a question of each in turn, and each forgotten an hour after its end."""
+"""Batches under way: whose they are, how far they are, and how each is stopped."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from rag.assistant import Assistant
+from rag.errors import GriotError
 from rag.out.batch import Answered, ask_table
-from rag.web.shares import Who, make_room
-from rag.web.stoppable import stoppable
-from rag.web.trouble import log_trouble
-from rag.web.turns import Turns
+from rag.records import Answer, Draft, Filter
+from rag.web.replies import log_trouble
+from rag.web.shares import Turns, Who, make_room
 
 if TYPE_CHECKING:
     from rag.out.batch import Asks, Table
@@ -34,12 +34,38 @@ STOP_S = 2.0  # for the question under way when the server stops
 State = Literal["running", "done", "stopped", "failed"]
 
 
+class AnswerStoppedError(GriotError):
+    """Nobody waits for the answer any more."""
+
+
+class Stoppable(Assistant):
+    """The assistant `other`, which gives an answer up once `is_stopped` says so; the model is then let go at once."""
+
+    def __init__(self, other: Assistant, is_stopped: Callable[[], bool]) -> None:
+        super().__init__(other.store, other.embedder, other.reader, other.settings, other.reranker, other.writer)
+        self._is_stopped = is_stopped
+
+    def stream(
+        self, question: str, *, passages: int | None = None, filter: Filter | None = None
+    ) -> Iterator[Draft | Answer]:
+        """What an assistant gives; raises AnswerStoppedError, too."""
+        for step in super().stream(question, passages=passages, filter=filter):
+            if isinstance(step, Draft) and self._is_stopped():
+                raise AnswerStoppedError("The answer was stopped.")
+            yield step
+
+
+def stoppable(assistant: Assistant, is_stopped: Callable[[], bool]) -> Assistant:
+    """The assistant as one that can be stopped; as it is, where no language model keeps it waiting."""
+    return Stoppable(assistant, is_stopped) if assistant.writer is not None else assistant
+
+
 class BatchesFullError(Exception):
     """No further batch can be kept now."""
 
 
 @dataclass(slots=True, eq=False)
-class Batch:
+class BatchJob:
     """A batch as far as it is; the thread of all batches adds to `answered`, the page reads it.
 
     `kb` is about how much memory it takes. If it failed, `code` stands beside the error in the log. `ended` is by the
@@ -75,13 +101,13 @@ class Batches:
     ) -> None:
         self._let_pass = let_pass
         self._kept_s, self._most_kb = kept_s, most_kb
-        self._batches: dict[str, Batch] = {}
+        self._batches: dict[str, BatchJob] = {}
         self._lock = threading.Lock()
         # One thread, so that a visitor's question waits for one of a batch at most.
         self._turns = Turns(self._sweep, min(SWEEP_S, kept_s), "griot-batches")
         self._closed = False
 
-    def start(self, who: Who, name: str, table: Table, assistant: Asks) -> Batch | None:
+    def start(self, who: Who, name: str, table: Table, assistant: Asks) -> BatchJob | None:
         """Begins a batch, in the place of the visitor's last; None while that is under way.
 
         Raises BatchesFullError if there is no room, even in the place of somebody who has more.
@@ -92,7 +118,7 @@ class Batches:
                 return None
             if last:
                 self._drop(last)
-            batch = Batch(secrets.token_hex(8), who, name, table, _kb(table))
+            batch = BatchJob(secrets.token_hex(8), who, name, table, _kb(table))
             if self._closed or not self._make_room(batch):
                 raise BatchesFullError
             self._batches[batch.id] = batch
@@ -102,19 +128,19 @@ class Batches:
         self._turns.add(partial(self._step, batch, lines), who)
         return batch
 
-    def find(self, visitor: str, id_: str) -> Batch | None:
+    def find(self, visitor: str, id_: str) -> BatchJob | None:
         """The batch of that id, where it is the visitor's."""
         with self._lock:
             batch = self._batches.get(id_)
             own = batch and visitor and hmac.compare_digest(batch.who.visitor.encode(), visitor.encode())
             return batch if own else None
 
-    def of(self, visitor: str) -> Batch | None:
+    def of(self, visitor: str) -> BatchJob | None:
         """The visitor's batch."""
         with self._lock:
             return self._of(visitor) if visitor else None
 
-    def others(self, batch: Batch) -> int:
+    def others(self, batch: BatchJob) -> int:
         """How many other batches are answered in turn with one; 0 when it is over."""
         with self._lock:
             return sum(not other.is_over for other in self._batches.values() if other is not batch) * (
@@ -129,18 +155,18 @@ class Batches:
                 self._drop(batch)
         self._turns.close(STOP_S)
 
-    def _of(self, visitor: str) -> Batch | None:
+    def _of(self, visitor: str) -> BatchJob | None:
         return next((batch for batch in self._batches.values() if batch.who.visitor == visitor), None)
 
-    def _drop(self, batch: Batch) -> None:
+    def _drop(self, batch: BatchJob) -> None:
         batch.stopped.set()
         del self._batches[batch.id]
 
-    def _make_room(self, batch: Batch) -> bool:
+    def _make_room(self, batch: BatchJob) -> bool:
         """Has what is over give way, the oldest first at the address with most, and only then what is under way."""
         over = sorted((other for other in self._batches.values() if other.is_over), key=lambda other: other.ended)
         under_way = [other for other in self._batches.values() if not other.is_over]
-        giving: list[Batch] = []
+        giving: list[BatchJob] = []
         while over and sum(other.kb for other in [*over, *under_way, batch]) > self._most_kb:
             taken = Counter[str]()
             for other in over:
@@ -162,7 +188,7 @@ class Batches:
                 if batch.is_over and monotonic() - batch.ended >= self._kept_s:
                     self._drop(batch)
 
-    def _step(self, batch: Batch, lines: Iterator[Answered]) -> bool:
+    def _step(self, batch: BatchJob, lines: Iterator[Answered]) -> bool:
         """Answers the next question of a batch; whether there may be more. Once stopped, the rest is only noted."""
         try:
             for line in lines:

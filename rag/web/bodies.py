@@ -8,8 +8,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from starlette.requests import ClientDisconnect
+
 from rag.web.gate import HEADERS
-from rag.web.limits import PARSED, PARSED_CONTAINERS, TO_DISK, Limits, most_body_bytes
+from rag.web.limits import PARSED, PARSED_CONTAINERS, TO_DISK, ClientLimits, most_body_bytes
 from rag.words import choose_language, read_words
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class Bodies:
     `held` gives the bodies that are kept after their request is answered.
     """
 
-    def __init__(self, app: ASGIApp, limits: Limits, held: Callable[[], set[Body]] = set) -> None:
+    def __init__(self, app: ASGIApp, limits: ClientLimits, held: Callable[[], set[Body]] = set) -> None:
         self.app = app
         self.limits = limits
         self.held = held
@@ -129,8 +131,6 @@ class Bodies:
         if not length.isdigit() or int(length) > most_body_bytes(scope["path"]):
             await body.refuse(413, "limits_long")
             return
-        from starlette.requests import ClientDisconnect
-
         self._read.add(body)
         try:
             await self.app(scope, body.receive, body.send)

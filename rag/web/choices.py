@@ -8,9 +8,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary, proxy
 
+from starlette.responses import JSONResponse
+
 from rag.store import Card
 from rag.text.letters import fold
-from rag.web.intake import wanted_words
+from rag.web.replies import wanted_words
 from rag.words.frame import spoken
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ MOST_SHOWN = 8  # of a kind; typing narrows them
 TYPED_CHARS = 200  # of what is typed; no name is found by more
 
 
-class Shelf(Protocol):
+class CardSource(Protocol):
     """What the choices need of a store."""
 
     def cards(self) -> tuple[Card, ...]:
@@ -33,7 +35,7 @@ class Shelf(Protocol):
 class Choices:
     """The values of each kind with the number of their documents, counted again only when the catalog changed."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: CardSource) -> None:
         self._shelf = shelf
         self._counted: tuple[tuple[Card, ...], dict[Kind, Counter[str]], Counter[str]] | None = None
 
@@ -83,14 +85,12 @@ def folders(paths: Sequence[str]) -> Counter[str]:
     return below if len({above[0] for above in parents}) > 1 else Counter()
 
 
-def choices_endpoint(shelf_of: Callable[[Request], Shelf]) -> Callable[[Request], Response]:
+def choices_endpoint(shelf_of: Callable[[Request], CardSource]) -> Callable[[Request], Response]:
     """The endpoint of `GET /choices?publishers=…&paths=…`, whose parameters are what was typed for each kind.
 
     `shelf_of` gives the documents that a visitor asks.
     """
-    from starlette.responses import JSONResponse
-
-    kept: WeakKeyDictionary[Shelf, Choices] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[CardSource, Choices] = WeakKeyDictionary()
 
     def offer(request: Request) -> Response:
         typed: dict[Kind, str] = {kind: request.query_params.get(kind, "")[:TYPED_CHARS] for kind in KINDS}

@@ -1,19 +1,25 @@
-"""Connections to the server: how many there may be, and how long one may keep the server waiting."""
+"""The connections of clients: how many, how long, and how they end when the server stops."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from collections import Counter
-from typing import Any, Literal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from rag.web.limits import WRAPPING, Limits
+from rag.web.gate import respond
+from rag.web.limits import WRAPPING, ClientLimits
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
-HEARTBEAT = "/gradio_api/heartbeat/"
 
+HEARTBEAT = "/gradio_api/heartbeat/"
 # What is lost when a connection is closed: nothing, a sign of life that a page sends again, what is being sent and can
 # be sent again, an answer.
 Worth = Literal[0, 1, 2, 3]
@@ -125,7 +131,7 @@ class Connection(HttpToolsProtocol):
             return 2 if self.unsent or self._is_reading_body else 3
         return 0
 
-    def is_overdue(self, limits: Limits, now_s: float) -> bool:
+    def is_overdue(self, limits: ClientLimits, now_s: float) -> bool:
         """Whether the client has kept the server waiting for too long, for a head or for a response to be read."""
         if self.unsent == 0:
             self._unread = None
@@ -149,7 +155,7 @@ class Connection(HttpToolsProtocol):
 class Doorman:
     """Knows all connections, and closes the least worth where there are too many; `most` is how many are let in."""
 
-    def __init__(self, limits: Limits, most: int) -> None:
+    def __init__(self, limits: ClientLimits, most: int) -> None:
         self.limits = limits
         self.most = most
         self.connections: set[Connection] = set()
@@ -189,7 +195,7 @@ class Doorman:
             log.warning("More unread responses than the server keeps: the largest is closed")
 
 
-def raise_file_limit(limits: Limits) -> int:
+def raise_file_limit(limits: ClientLimits) -> int:
     """Asks the system for as many open files as are needed; how many connections what it allows leaves room for."""
     try:
         import resource
@@ -202,3 +208,35 @@ def raise_file_limit(limits: Limits) -> int:
     if soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return max(1, min(limits.connections, max(soft, wanted) - limits.reserved_files))
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of uvicorn's says more than that it cut something off, as it must each page that is open, or than
+    that a client asked for a WebSocket, which nothing here speaks.
+    """
+    return not str(record.msg).startswith(("Cancel %s running task(s)", "No supported WebSocket library"))
+
+
+class Ending:
+    """An ASGI application around another: what uvicorn cancels, which it does only to end, ends as a response does."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        has_begun = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        except asyncio.CancelledError:
+            with suppress(RuntimeError):  # uvicorn's, where less was sent than was announced
+                if has_begun:
+                    await send({"type": "http.response.body", "body": b""})
+                else:
+                    await respond(send, 503, b"", b"text/plain")

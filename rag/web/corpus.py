@@ -21,8 +21,7 @@ from rag.store import Store
 from rag.store.catalog import Catalog
 from rag.store.layout import sync_folder
 from rag.store.unfinished import goes_on_with_rebuild, left_to_do, mark_waiting, unmark
-from rag.web.upload import UploadError
-from rag.web.upload_names import numbered
+from rag.web.upload import UploadError, numbered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant

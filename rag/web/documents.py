@@ -1,38 +1,41 @@
-"""A document on a page of its own: plain HTML that needs no script."""
+"""The documents' own pages, and the file behind each: its bytes, as long as they are those that were indexed."""
 
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from html import escape
 from string import Template
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, urlencode
 
-from rag.web.article import link_to, render_article
-from rag.web.article_text import NO_PLACE, REORDERING, Place, shown
-from rag.web.intake import wanted_words
-from rag.web.place import find_words
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rag.errors import LoadError
+from rag.load.encoding import encoding_of
+from rag.load.files import read_bytes
+from rag.store.sources import encoding_for, read_encodings
+from rag.web.article import NO_PLACE, REORDERING, Place, find_words, link_to, render_article, shown
+from rag.web.replies import know_names, wanted_words
 from rag.web.starting import read_static
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import HTMLResponse, Response
 
+    from rag.assistant import Assistant
+    from rag.out.export import Library
     from rag.records import Document
+    from rag.settings import Settings
+    from rag.store import Shelf
     from rag.words import Words
 
 OTHERS = 20  # other citations of an answer that are marked; an answer has fewer
 HEADERS = {"Vary": "Accept-Language", "Cache-Control": "private, no-cache"}
 RANGE = re.compile(r"([0-9]{1,11})-([0-9]{1,11})(?:-([0-9a-f]{8}))?")
-
-
-class Library(Protocol):
-    """What the page needs of an assistant."""
-
-    def document(self, path: str) -> Document | None:
-        """The indexed document of that path, or None."""
 
 
 def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request], Response]:
@@ -41,7 +44,6 @@ def document_page(library_of: Callable[[Request], Library]) -> Callable[[Request
     With `said`, as `mark_of` gives it, words that have moved are followed. `also=START-END-SAID`, once or more, are the
     places of other citations. With `panel`, the article alone.
     """
-    from starlette.responses import HTMLResponse, RedirectResponse
 
     def show(request: Request) -> Response:
         words, path = wanted_words(request), request.path_params["path"]
@@ -70,8 +72,6 @@ def sentence_page(title: str, sentence: str, status: int, words: Words) -> HTMLR
 
 
 def _page(title: str, content: str, status: int, words: Words) -> HTMLResponse:
-    from starlette.responses import HTMLResponse
-
     parts = {name: read_static(f"{name}.css") for name in ("theme", "plain", "article")}
     name = escape(REORDERING.sub("", title))
     page = Template(read_static("document.html")).substitute(words, title=name, content=content, **parts)
@@ -137,3 +137,58 @@ def _offset(request: Request, name: str) -> int:
     """The offset that the address gives, or -1, where nothing can be marked."""
     value = request.query_params.get(name, "")
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 12 else -1
+
+
+class Holder(Protocol):
+    """What the endpoint needs of an assistant."""
+
+    @property
+    def store(self) -> Shelf:
+        """Where the documents are listed."""
+
+    @property
+    def settings(self) -> Settings:
+        """What says how large a file may be."""
+
+
+def add_documents(app: FastAPI, assistant_of: Callable[[Request], Assistant]) -> None:
+    """Adds the addresses of what is indexed to the application; `assistant_of` gives the one that a visitor asks."""
+    name = know_names()
+    app.add_route(f"/documents/{{path:{name}}}", document_page(assistant_of))
+    app.add_route(f"/originals/{{path:{name}}}", original_file(assistant_of))
+
+
+def original_file(assistant_of: Callable[[Request], Holder]) -> Callable[[Request], Response]:
+    """The endpoint of `/originals/<path>`: only files that `assistant_of` has indexed, never a path of the disk."""
+
+    def show(request: Request) -> Response:
+        words, path, holder = wanted_words(request), request.path_params["path"], assistant_of(request)
+        origin = holder.store.origin(path)
+        if origin is None:
+            return sentence_page(words["missing_title"], words["missing"].format(path=path), 404, words)
+        content = _as_indexed(*origin, path, holder.settings.file_mb)
+        if content is None:
+            return sentence_page(words["reader_changed_title"], words["reader_changed"], 409, words)
+        encoding = encoding_for(origin[0], read_encodings(holder.settings.index))
+        return Response(content, headers=_headers(content, path, encoding))
+
+    return show
+
+
+def _as_indexed(file: Path, digest: str, path: str, file_mb: int) -> bytes | None:
+    """The file's bytes; None where it is gone, or holds others than when it was indexed."""
+    try:
+        content = read_bytes(file, path, file_mb)
+    except LoadError:
+        return None
+    return content if sha256(content).hexdigest() == digest else None
+
+
+def _headers(content: bytes, path: str, encoding: str | None) -> dict[str, str]:
+    return {
+        "Content-Type": f"text/plain; charset={encoding_of(content, encoding) or 'utf-8'}",
+        "Content-Disposition": f"inline; filename*=UTF-8''{quote(path.rsplit('/', 1)[-1], safe='')}",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }

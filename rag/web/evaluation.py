@@ -1,36 +1,124 @@
-"""The addresses below `/evaluation`: a file of questions in, its progress, its report, and two reports compared."""
+"""The page of evaluations, and the addresses below `/evaluation`."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from html import escape
+from string import Template
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse
+
 from rag.errors import GriotError
-from rag.web.evaluation_page import render_evaluation
-from rag.web.evaluator import EvaluationError, read_upload
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.limits import QUESTIONS_BYTES
-from rag.web.reading import TABLES, TablesFullError
-from rag.web.runs import FILES, read_kept_run, run_folder
-from rag.web.trouble import log_trouble
-from rag.web.visitor_cookie import keep_name
+from rag.web.evaluation_runs import FILES, EvaluationError, list_runs, read_kept_run, read_upload, run_folder
+from rag.web.limits import QUESTIONS_BYTES, TABLES, TablesFullError
+from rag.web.replies import log_trouble, read_body, refuse, wanted_words
+from rag.web.shell import render_shell, render_worded, said
+from rag.web.starting import read_static
+from rag.web.visitors import keep_name
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rag.web.evaluator import Evaluator
+    from rag.evaluate.report.frame import Wording
+    from rag.web.evaluation_runs import Evaluator, KeptRun
     from rag.web.feedback import FeedbackFile
     from rag.web.shares import Who
     from rag.words import Words
 
 log = logging.getLogger(__name__)
 
+FIGURES = ("correct", "hit@1", "answer_cited_right", "faithfulness", "abstention_f1", "total_ms_median")
+LISTED = 50  # runs; an older one is still at its address
 FRESH = {"Cache-Control": "no-store", "Vary": "Accept-Language, Cookie"}
 FAULTS_SHOWN = 200  # the report has all of them
 WhoOf = Callable[["Request"], "Who"]
+
+
+def render_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who: Who, words: Words) -> str:
+    """The whole page, with what the visitor may see. Their run under way is in `data-run`, for the script to follow."""
+    job, mark = evaluator.under_way(who), evaluator.mark(who.visitor)
+    feedback_shown, runs_shown = (
+        ("feedback_shared_shown", "runs_shared_shown")
+        if evaluator.is_shared
+        else ("feedback_own_shown", "runs_own_shown")
+    )
+    content = Template(read_static("evaluation.html")).substitute(
+        {name: escape(word) for name, word in words.items()},
+        running=escape(job.run if job else ""),
+        worded=render_worded(evaluator.assistant.writer.model.name if evaluator.assistant.writer else "", words),
+        most_bytes=QUESTIONS_BYTES,
+        feedback=_feedback(feedback, mark, words),
+        runs=_runs(list_runs(evaluator.runs, mark)[:LISTED], words),
+        feedback_shown=escape(words[feedback_shown]),
+        runs_shown=escape(words[runs_shown]),
+    )
+    return render_shell(
+        "evaluation",
+        words,
+        title=words["evaluation_title"],
+        content=content,
+        styles=("work",),
+        scripts=("evaluation",),
+        data={"words": said(words, "evaluation_", "run_")},
+    )
+
+
+def _feedback(feedback: FeedbackFile, mark: str | None, words: Words) -> str:
+    _, useful, kept = feedback.test_lines(mark)
+    sentence = words["feedback_kept"].format(kept=kept, useful=useful) if kept else words["feedback_none"]
+    button = f'<button type="button" id="run-feedback">{escape(words["feedback_run"])}</button>' if useful else ""
+    return f"<p>{escape(sentence)}</p>{button}"
+
+
+def _runs(runs: list[KeptRun], words: Words) -> str:
+    if not runs:
+        return f'<p class="soft">{escape(words["runs_none"])}</p>'
+    from rag.evaluate.report.frame import read_wording
+
+    wording = read_wording(words["language"])
+    items = "".join(_run(run, words, wording) for run in runs)
+    return f'<ul class="runs">{items}</ul>{_comparing(runs, words, wording) if len(runs) > 1 else ""}'
+
+
+def _run(run: KeptRun, words: Words, wording: Wording) -> str:
+    figures = "".join(
+        f"<div><dt>{escape(wording.metric(name)[0])}</dt><dd>{escape(wording.score(name, run.scores[name]))}</dd></div>"
+        for name in FIGURES
+        if run.scores.get(name) is not None
+    )
+    files = "".join(
+        f'<a href="/evaluation/{run.run}/{file}{"?save=1" if file == "report.html" else ""}" download>'
+        f"{escape(words[word])}</a>"
+        for file, word in zip(FILES, ("run_report", "run_csv", "run_jsonl", "run_json"), strict=True)
+    )
+    facts = escape(f"{wording.moment(run.created)} · {words['run_questions'].format(n=wording.number(run.questions))}")
+    return (
+        f'<li><h3><a href="/evaluation/{run.run}/report.html" target="_blank" rel="noopener" dir="auto">'
+        f'{escape(run.name)}</a></h3><p class="soft">{facts}</p><dl>{figures}</dl>'
+        f'<p class="files"><span>{escape(words["run_save"])}</span>{files}</p></li>'
+    )
+
+
+def _comparing(runs: list[KeptRun], words: Words, wording: Wording) -> str:
+    def choice(side: str, label: str, chosen: int) -> str:
+        options = "".join(
+            f'<option value="{run.run}"{" selected" if place == chosen else ""}>'
+            f"{escape(f'{run.name} · {wording.moment(run.created)}')}</option>"
+            for place, run in enumerate(runs)
+        )
+        return f'<label><span>{escape(label)}</span><select name="{side}">{options}</select></label>'
+
+    return (
+        f'<h2>{escape(words["compare_title"])}</h2><form action="/evaluation/compare" target="_blank" class="compare">'
+        f"{choice('a', words['compare_a'], 1)}{choice('b', words['compare_b'], 0)}"
+        f'<input type="hidden" name="lang" value="{words["language"]}">'
+        f"<button>{escape(words['compare_send'])}</button></form>"
+    )
 
 
 def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> None:
@@ -45,7 +133,6 @@ def add_evaluation(app: FastAPI, evaluator: Evaluator, feedback: FeedbackFile, w
 
 def show_evaluation(evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of the page."""
-    from starlette.responses import HTMLResponse
 
     def show(request: Request) -> Response:
         page = render_evaluation(evaluator, feedback, who_of(request), wanted_words(request))
@@ -58,7 +145,6 @@ def start_evaluation(
     evaluator: Evaluator, feedback: FeedbackFile, who_of: WhoOf
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`; or what readers said, with `feedback=1`."""
-    from starlette.concurrency import run_in_threadpool
 
     def begin(name: str, content: bytes, who: Who, words: Words) -> Response:
         try:
@@ -119,7 +205,6 @@ def stop_evaluation(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], 
 
 def send_file(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of a run's files. All but the report are saved, and so is that with `save=1`."""
-    from starlette.responses import FileResponse
 
     def send(request: Request) -> Response:
         run, name = request.path_params["run"], request.path_params["file"]
@@ -139,7 +224,6 @@ def send_file(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Respon
 
 def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Response]:
     """The endpoint of `/evaluation/compare?a=…&b=…`: what changed from run `a` to run `b`."""
-    from starlette.responses import HTMLResponse, PlainTextResponse
 
     def compare(request: Request) -> Response:
         mark = evaluator.mark(who_of(request).visitor)
@@ -160,8 +244,6 @@ def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Res
 
 
 def _status(evaluator: Evaluator, who: Who, run: str, words: Words) -> Response:
-    from starlette.responses import JSONResponse
-
     if job := evaluator.job(who.visitor, run):
         state, done, total, name, sentence = job.state, job.done, job.total, job.name, job.sentence
         faults = job.faults
@@ -176,6 +258,4 @@ def _status(evaluator: Evaluator, who: Who, run: str, words: Words) -> Response:
 
 
 def _missing(request: Request) -> Response:
-    from starlette.responses import PlainTextResponse
-
     return PlainTextResponse(wanted_words(request)["run_missing"], 404)

@@ -10,22 +10,21 @@ from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import PlainTextResponse, Response
 
 from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
 from rag.out.export.citations import write_bibtex, write_csl, write_text
 from rag.records import Statement
-from rag.web.article import link_to
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.kept import KeptTurn
+from rag.web.article import find_words, link_to
+from rag.web.kept_turn import KeptTurn
 from rag.web.limits import BODY_BYTES
-from rag.web.place import find_words
-from rag.web.trouble import log_trouble
+from rag.web.replies import log_trouble, read_body, refuse, wanted_words
 from rag.words import languages
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from rag.out.export.compose import Link
 
@@ -43,7 +42,7 @@ _CITATIONS: dict[CitationFormat, Callable[[Source, str], str]] = {
 }
 
 
-class Asked(BaseModel):
+class ExportRequest(BaseModel):
     """What the page sends of a conversation."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -61,10 +60,8 @@ def add_export(app: FastAPI, library_of: LibraryOf) -> None:
 
 def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `POST /export?format=…`: a file, named for the conversation, or a sentence why there is none."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import Response
 
-    def write(asked: Asked, format: Format, request: Request) -> Response:
+    def write(asked: ExportRequest, format: Format, request: Request) -> Response:
         words = wanted_words(request)
         language = asked.language if asked.language in languages() else words["language"]
         title = asked.title or asked.turns[0].said.strip()[:TITLE_CHARS]
@@ -89,7 +86,7 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
         if body is None:
             return refuse(413, words["export_too_long"])
         try:
-            asked = Asked.model_validate_json(body)
+            asked = ExportRequest.model_validate_json(body)
         except ValidationError:
             return refuse(400, words["export_wrong"])
         return await run_in_threadpool(write, asked, format, request)
@@ -99,7 +96,6 @@ def export_conversation(library_of: LibraryOf) -> Callable[[Request], Awaitable[
 
 def cite_words(library_of: LibraryOf) -> Callable[[Request], Response]:
     """The endpoint of `GET /cite?document=…&start=…&end=…&said=…&format=text|bib|csl`: the citation, to be copied."""
-    from starlette.responses import PlainTextResponse
 
     def cite(request: Request) -> Response:
         words, asked = wanted_words(request), request.query_params

@@ -11,10 +11,9 @@ from weakref import WeakKeyDictionary
 from gradio.queueing import Event, Queue
 from gradio.server_messages import ProcessCompletedMessage
 
-from rag.web.intake import wanted_words
-from rag.web.reply import render_plain
+from rag.web.chat import Growing
+from rag.web.replies import log_trouble, wanted_words
 from rag.web.shares import Rota, Who, make_room
-from rag.web.trouble import log_trouble
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:
@@ -111,9 +110,8 @@ class FairQueue(Queue):
         return True, event._id, "success"
 
     def _tell(self, event: Event, body: PredictBodyInternal, sentence: str) -> None:
-        key = _sent(body).get("key", "")
-        exchange = {"key": key, "html": render_plain(sentence), "pending": None, "turn": None, "done": True}
-        output = {"data": [exchange], "is_generating": False}
+        refused = Growing(key=str(_sent(body).get("key", "")), sentence=sentence, done=True)
+        output = {"data": [refused.model_dump(mode="json")], "is_generating": False}
         self.send_message(event, ProcessCompletedMessage(output=output, success=True))
 
 

@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
+from rag.out.export import Library
 from rag.text.language import question_language
-from rag.web.documents import Library
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.runs import mark_of
+from rag.web.evaluation_runs import owner_mark
+from rag.web.replies import is_full, log_trouble, read_body, refuse, wanted_words
 from rag.web.shares import Who
-from rag.web.trouble import is_full, log_trouble
-from rag.web.visitor_cookie import keep_name
+from rag.web.visitors import keep_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class FeedbackFile:
 
     def add(self, feedback: Feedback, who: Who) -> bool:
         """Adds a line; False if there were too many in the last minute, or the file is full. Raises OSError."""
-        line = json.dumps(feedback_line(feedback, mark_of(who.visitor)), ensure_ascii=False).encode() + b"\n"
+        line = json.dumps(feedback_line(feedback, owner_mark(who.visitor)), ensure_ascii=False).encode() + b"\n"
         with self._writing:
             if not self._has_share(who):
                 return False
@@ -130,8 +130,6 @@ def take_feedback(
 
     What rests on a document that `is_own`, the visitor's alone, is not kept: others read what is.
     """
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import Response
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)

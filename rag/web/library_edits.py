@@ -6,17 +6,16 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from starlette.responses import JSONResponse, Response
+
 from rag.errors import GriotError, LoadError
-from rag.web.intake import refuse, wanted_words
-from rag.web.links import know_names
-from rag.web.trouble import log_trouble, tell_error
+from rag.web.replies import know_names, log_trouble, refuse, tell_error, wanted_words
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
-    from rag.web.reindexing import Reindexing
+    from rag.web.background_indexing import Reindexing
     from rag.words import Words
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,6 @@ def tell_reindexing(editor: Editor) -> Callable[[Request], Response]:
 
 def delete_document(editor: Editor) -> Callable[[Request], Response]:
     """The endpoint that deletes a document."""
-    from starlette.responses import Response
 
     def delete(request: Request) -> Response:
         words = wanted_words(request)
@@ -99,8 +97,6 @@ def _refusal(request: Request, editor: Editor, words: Words) -> Response | None:
 
 
 def _told(editor: Editor, words: Words, status: int = 200) -> Response:
-    from starlette.responses import JSONResponse
-
     job = editor.reindexing
     if job is None:
         return JSONResponse({"state": "none"}, status, FRESH)

@@ -1,7 +1,11 @@
-"""What one client, and all together, may take of the server: every bound and time-out of it, with its reason."""
+"""How much a client may take, and the places in which tables are read."""
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 BODY_BYTES = 4_000_000  # a conversation comes back with each question; none is longer than this
@@ -13,18 +17,18 @@ TO_DISK = ("/uploads",)  # bodies that are written down as they come, and take n
 # object. The longest conversation that is sent back, 20 exchanges with 100 citations each, has some 6,000.
 PARSED = "/gradio_api/"
 PARSED_CONTAINERS = 50_000
-
 WRAPPING = 8  # bytes received for each of a body: a chunk of one byte takes six
-
 STREAMS = 3  # of a session of Gradio's; the page opens one, and another where that one broke off unnoticed
 KEPT_STATES = 8  # sessions whose last values Gradio keeps, up to 4 MB each; nothing here asks for them again
-
 LOG_KINDS = 500  # of lines; more than that within a minute can only be somebody's making, and count as one
 LOG_CODES = 20  # lines a minute of a kind of fault of our own, each with the code that a visitor was told
+AT_ONCE = 2  # that are read; more would only make each of them slower
+MOST = 8  # that are read or wait, each with a file of up to 8 MB in memory and a thread of the forty that serve pages
+MOST_OF_ONE = 2  # of one visitor, so that nobody takes all the places
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ClientLimits:
     """The bounds that do not depend on the address; tests make them smaller."""
 
     head_bytes: int = 65_536  # of a request's line and headers; browsers send 2 kB
@@ -54,3 +58,37 @@ class Limits:
 def most_body_bytes(path: str) -> int:
     """How long the body of a request to that address may be."""
     return LARGER_BODIES.get(path, BODY_BYTES)
+
+
+class TablesFullError(Exception):
+    """No further table can be read now."""
+
+
+class ReadingPlaces:
+    """The places in which tables are read."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._owners: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, owner: str = "") -> Iterator[None]:
+        """Holds one of the places, and waits for it; `owner` tells visitors apart, "" where that is not known.
+
+        Raises TablesFullError where too many wait already.
+        """
+        with self._lock:
+            if self._owners.total() >= MOST or (owner and self._owners[owner] >= MOST_OF_ONE):
+                raise TablesFullError
+            self._owners[owner] += 1
+        try:
+            with self._places:
+                yield
+        finally:
+            with self._lock:
+                self._owners[owner] -= 1
+                self._owners += Counter()  # without those that are at 0
+
+
+TABLES = ReadingPlaces()  # of the whole server: batches and evaluations together

@@ -1,33 +1,119 @@
-"""The password: the page that asks for it, the session that it begins, and what is refused without one."""
+"""The password: its page, who has given it, and how often others have tried; in memory, and gone with the server."""
 
 from __future__ import annotations
 
 import asyncio
 import hmac
+import secrets
 import unicodedata
 from base64 import b64decode
+from collections import OrderedDict
+from collections.abc import Callable
 from hashlib import sha256
 from html import escape
+from math import ceil
 from string import Template
+from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, urlencode
 
-from rag.web.hosts import READ_ONLY
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.sessions import SESSION_S, Attempts, Sessions, TooManyAttemptsError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse
+
+from rag.web.gate import READ_ONLY
+from rag.web.replies import read_body, refuse, wanted_words
+from rag.web.shares import address_of
 from rag.web.starting import read_static
 from rag.words import languages, read_words
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
     from rag.words import Words
 
+SESSION_S = 12 * 3600  # a working day
+MOST_SESSIONS = 10_000  # the oldest ends; each is about 150 bytes
+ADDRESS_S, ADDRESS_FREE = 5.0, 5  # of one address: 5 attempts at once, then one in 5 s, which is 720 an hour
+ALL_S, ALL_FREE = 1.0, 30  # of all: 3,600 an hour, however many addresses an attacker has
+MOST_WAIT_S = 10.0  # an attempt that would wait longer is refused, so that few wait at any time
+MOST_ADDRESSES = 10_000  # the one that has tried nothing for the longest time is forgotten
+Clock = Callable[[], float]
 COOKIE = "griot_session"
 SIGN = "griot_logged_in"  # a cookie that scripts can read: whether to show the button that ends the session
 FORM_BYTES = 10_000
+
+
+class TooManyAttemptsError(Exception):
+    """The password was tried too often; `wait_s` from now it can be tried again."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"try again in {wait_s} s")
+        self.wait_s = wait_s
+
+
+class LoginSessions:
+    """The browsers that gave the password, by the digest of the token that each was given."""
+
+    def __init__(self, clock: Clock = monotonic) -> None:
+        self._clock = clock
+        self._ends: OrderedDict[bytes, float] = OrderedDict()  # by their end, since all last equally long
+
+    def begin(self) -> str:
+        """The token of a new session."""
+        now = self._clock()
+        while self._ends and (len(self._ends) >= MOST_SESSIONS or next(iter(self._ends.values())) <= now):
+            self._ends.popitem(last=False)
+        token = secrets.token_urlsafe(32)
+        self._ends[_token_digest(token)] = now + SESSION_S
+        return token
+
+    def knows(self, token: str) -> bool:
+        """Whether a token's session was begun here and has not ended."""
+        return self._ends.get(_token_digest(token), 0.0) > self._clock()
+
+    def end(self, token: str) -> None:
+        """Ends a session, if there is one."""
+        self._ends.pop(_token_digest(token), None)
+
+
+class Attempts:
+    """Slows attempts at the password, for each address and for all together."""
+
+    def __init__(self, clock: Clock = monotonic) -> None:
+        self._clock = clock
+        self._due: OrderedDict[str, float] = OrderedDict()  # when the attempts of an address will be paid off
+        self._all_due = 0.0
+
+    def is_calm(self, client: str) -> bool:
+        """Whether nothing was tried in vain of late, from there or so often from anywhere that all must wait."""
+        now = self._clock()
+        return self._due.get(address_of(client), 0.0) <= now and self._all_due - now <= ALL_S * ALL_FREE
+
+    def begin(self, client: str) -> float:
+        """Counts an attempt: how many seconds it must wait; raises TooManyAttemptsError instead of a long wait."""
+        now, address = self._clock(), address_of(client)
+        due = max(self._due.get(address, 0.0), now) + ADDRESS_S
+        all_due = max(self._all_due, now) + ALL_S
+        wait_s = max(due - now - ADDRESS_S * ADDRESS_FREE, all_due - now - ALL_S * ALL_FREE, 0.0)
+        if wait_s > MOST_WAIT_S:
+            raise TooManyAttemptsError(ceil(wait_s - MOST_WAIT_S))
+        self._due[address], self._all_due = due, all_due
+        self._due.move_to_end(address)
+        if len(self._due) > MOST_ADDRESSES:
+            self._due.popitem(last=False)
+        return wait_s
+
+    def forgive(self, client: str) -> None:
+        """Does not count the last attempt, which was right."""
+        address = address_of(client)
+        if address in self._due:
+            self._due[address] -= ADDRESS_S
+        self._all_due -= ALL_S
+
+
+def _token_digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()
 
 
 class Login:
@@ -39,13 +125,11 @@ class Login:
 
     def __init__(self, password: str) -> None:
         self._password = _digest(password)
-        self._sessions = Sessions()
+        self._sessions = LoginSessions()
         self._attempts = Attempts()
 
     async def lets_in(self, scope: Scope, receive: Receive, send: Send) -> bool:
         """Whether the application may answer a request; if not, it has been answered here."""
-        from starlette.requests import Request
-
         request = Request(scope, receive)
         if request.url.path == "/login":
             answer = await self._take(request) if request.method == "POST" else self._show(request)
@@ -66,8 +150,6 @@ class Login:
 
     async def _refusal(self, request: Request) -> Response | None:
         """What is answered without a session; None for a program that sends the password with its request."""
-        from starlette.responses import RedirectResponse
-
         words = wanted_words(request)
         password = _basic_password(request.headers.get("authorization", ""))
         if password is not None:
@@ -89,8 +171,6 @@ class Login:
         return _page(request, 200, "login_outside")
 
     async def _take(self, request: Request) -> Response:
-        from starlette.responses import RedirectResponse
-
         body = await read_body(request, FORM_BYTES)
         form = parse_qs((body or b"").decode("utf-8", "replace"))
         try:
@@ -106,8 +186,6 @@ class Login:
         return _with_cookies(answer, request, self._sessions.begin(), SESSION_S)
 
     def _leave(self, request: Request) -> Response:
-        from starlette.responses import RedirectResponse
-
         self._sessions.end(request.cookies.get(_cookie_name(request), ""))
         headers = {"Cache-Control": "no-store", "Clear-Site-Data": '"cache"'}
         return _with_cookies(RedirectResponse("/login", 303, headers), request, "", 0)
@@ -125,8 +203,6 @@ class Login:
 
 
 def _page(request: Request, status: int, form: str, error: str = "") -> Response:
-    from starlette.responses import HTMLResponse
-
     words = wanted_words(request)
     wanted = {name: request.query_params[name] for name in ("next", "lang") if name in request.query_params}
     parts = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -15,31 +14,64 @@ if TYPE_CHECKING:
 
     import gradio as gr
     from fastapi import Request
+    from gradio.themes import Base
 
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.web.shares import Who
 
+COLOURS = {
+    "body_background_fill": "paper",
+    "background_fill_primary": "paper",
+    "background_fill_secondary": "sheet",
+    "block_background_fill": "sheet",
+    "body_text_color": "ink",
+    "body_text_color_subdued": "faded",
+    "block_label_text_color": "faded",
+    "block_title_text_color": "ink",
+    "border_color_primary": "line",
+    "border_color_accent": "accent",
+    "color_accent_soft": "tint",
+    "link_text_color": "accent",
+    "link_text_color_hover": "accent",
+    "link_text_color_active": "accent",
+    "link_text_color_visited": "accent",
+    "input_background_fill": "sheet",
+    "input_background_fill_focus": "sheet",
+    "input_border_color": "edge",
+    "input_border_color_focus": "accent",
+    "input_placeholder_color": "faded",
+    "button_primary_background_fill": "accent",
+    "button_primary_background_fill_hover": "accent-deep",
+    "button_primary_text_color": "on-accent",
+    "button_secondary_background_fill": "sheet",
+    "button_secondary_background_fill_hover": "tint",
+    "button_secondary_text_color": "ink",
+}
+SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
+MONO = ("ui-monospace", "monospace")
 LOOK_S = 0.05  # how often Gradio looks for a question: as often as it would, it takes 4 % of a core to find none
 PROGRESS_S = 60.0  # how often it looks for progress to tell of, which nothing on this page has
 AT_ONCE = 2  # questions that are answered side by side; each uses several cores
 MODEL_AT_ONCE = 16  # where a language model words the answers: most of the time one waits for it, which costs nothing
-SCRIPTS = (
-    "page",
-    "copy",
-    "tip",
-    "sheet",
-    "reader",
-    "feedback",
-    "filters",
-    "talk",
-    "line",
-    "past",
-    "acts",
-    "heard",
-    "chat",
-)
-STYLES = ("nav", "article", "page", "filters", "explain", "talk", "past", "reader")
+# The part of the page that asks: its value is what the server says of the answer; it has three events of its own.
+TALK = """
+griotTalk.start(element, props, watch, {
+  ask: () => trigger("submit"), halt: () => trigger("stop"), draw: () => trigger("draw"),
+});
+"""
+SCRIPTS = ("page", "source_pane", "filters", "talk", "answers", "history", "connection")
+STYLES = ("nav", "article", "chat", "filters", "history", "source_pane")
+
+
+def calm_theme() -> Base:
+    """The theme: one palette, whose two sides are told apart by the style sheet alone."""
+    import gradio as gr
+
+    colours = {name: f"var(--{colour})" for name, colour in COLOURS.items()}
+    theme = gr.themes.Base(font=SANS, font_mono=MONO, radius_size="md")
+    dark = {f"{name}_dark": colour for name, colour in colours.items()}
+    return theme.set(color_accent="var(--accent)", **colours, **dark)
 
 
 def build_page(
@@ -52,7 +84,7 @@ def build_page(
     """
     import gradio as gr
 
-    from rag.web.ask import ask_with
+    from rag.web.chat import ask_with
     from rag.web.fair_queue import FairQueue
 
     at_once = MODEL_AT_ONCE if settings.llm else AT_ONCE
@@ -71,14 +103,14 @@ def build_page(
             )
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
-                gr.HTML(read_static("past.html"), elem_id="past", js_on_load="griotPast.start(element)")
+                gr.HTML(read_static("history.html"), elem_id="past", js_on_load="griotPast.start(element)")
                 chat = gr.Chatbot(
                     label=words["chat_label"],
                     show_label=False,
                     container=False,
                     elem_id="chat",
                     height="100%",
-                    autoscroll=False,  # `static/chat.js` scrolls to the question, not past the answer
+                    autoscroll=False,  # `static/talk.js` scrolls to the question, not past the answer
                     buttons=[],
                     feedback_options=None,
                     latex_delimiters=[],
@@ -86,7 +118,7 @@ def build_page(
                     layout="panel",
                 )
                 gr.HTML(read_static("filters.html"), elem_id="filters", js_on_load="griotFilters.start(element)")
-                gr.HTML(read_static("notes.html"), elem_id="notes", js_on_load="griot.fill(element)")
+                talk = gr.HTML(html_template=read_static("notes.html"), elem_id="notes", js_on_load=TALK)
                 with gr.Row(elem_id="ask"):
                     question = gr.Textbox(
                         label=words["question_label"],
@@ -102,30 +134,25 @@ def build_page(
                     send = gr.Button(words["send"], variant="primary", elem_id="send", scale=0)
                     stop = gr.Button(words["stop"], elem_id="stop", scale=0)
             with gr.Column(elem_id="reader"):
-                gr.HTML(read_static("reader.html"), elem_id="pane", js_on_load="griot.fill(element)")
-        sent, exchange = gr.JSON(visible="hidden"), gr.JSON(visible="hidden")
-        again, redraw, respeak = (gr.Button(visible="hidden", elem_id=name) for name in ("again", "redraw", "respeak"))
+                gr.HTML(read_static("source_pane.html"), elem_id="pane", js_on_load="griot.fill(element)")
 
         asked = gr.on(
-            [question.submit, send.click, again.click],
+            [question.submit, send.click, talk.submit],
             ask_with(assistant_of),
-            inputs=sent,
-            outputs=exchange,
+            inputs=talk,
+            outputs=talk,
             js="() => griotTalk.send()",
             show_progress="hidden",
             api_visibility="private",
             concurrency_limit=at_once,
             concurrency_id="ask",
         )
-        here = partial(gr.on, fn=None, show_progress="hidden", api_visibility="private")  # in the browser alone
-        here(exchange.change, js="(exchange) => griotTalk.take(exchange)", inputs=exchange, outputs=chat)
+        # In the browser alone
+        talk.draw(fn=None, js="() => griotTalk.drawn()", outputs=[chat, question], api_visibility="private")
         asked.failure(fn=None, js="() => griotTalk.fail()", outputs=chat, api_visibility="private")
-        here(stop.click, js="() => griotTalk.stop()", outputs=chat, cancels=asked)
-        here(redraw.click, js="() => griotTalk.drawn()", outputs=[chat, question])
-        spoken = [language, question, send, stop, chat]
-        here(page.load, js="() => griot.start()", outputs=spoken)
-        here(respeak.click, js="() => griot.speak()", outputs=spoken)
-        here(language.input, js="(language) => griot.speak(language, true)", inputs=language, outputs=spoken)
+        gr.on([stop.click, talk.stop], fn=None, js="() => griotTalk.stop()", outputs=chat, cancels=asked)
+        page.load(fn=None, js="() => griot.start()", outputs=[language, chat])
+        language.input(fn=None, js="(language) => griot.speak(language, true)", inputs=language)
     page.queue(api_open=False)
     page._queue = FairQueue(page, who_asks, at_once=max(AT_ONCE, at_once // 2))
     page._queue.sleep_when_free = LOOK_S

@@ -14,11 +14,12 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from starlette.middleware.gzip import GZipMiddleware
+
 from rag.errors import GriotError, SettingsError
 from rag.offline import forbid_downloads, own_process
-from rag.web.guard import check_guard, guard
-from rag.web.hosts import shown_host
-from rag.web.limits import Limits
+from rag.web.gate import check_guard, guard, shown_host
+from rag.web.limits import ClientLimits
 from rag.web.rare_logs import RareLog, rare_logs
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.settings import Settings
     from rag.web.connections import Doorman
+    from rag.web.gradio_sessions import GradioSessions
     from rag.web.starting import Startup
-    from rag.web.unheard import Sessions
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -39,6 +40,7 @@ GRACE_S = 1  # for what is under way when the server stops; Gradio's heartbeat w
 LOADED_S = 10  # for a model that is just being loaded: a process that ends amid it is aborted by its native threads
 WHOLE_S = 10.0  # that a first index is waited for: a small one is then whole, of a large one there is something to ask
 LOOK_S = 0.1  # between two looks whether it is
+GZIP_LEVEL = 6  # the page in 5 ms; at 9 it is hardly smaller
 TELL_S = 3  # how long a failed start is shown to a waiting browser before the process ends
 
 
@@ -53,23 +55,20 @@ def serve(settings: Settings) -> None:
         forbid_downloads()  # now, since Gradio brings the hub's client
     if warning := check_guard(settings):
         print(warning, file=sys.stderr, flush=True)
-    limits = Limits()
+    limits = ClientLimits()
     with _listen(settings) as listener, _signals_for_uvicorn(), rare_logs(limits.log_every_s) as written:
         print(f"Griot: http://{shown_host(settings.host)}:{listener.getsockname()[1]}   (Ctrl-C: stop)", flush=True)
         asyncio.run(_serve(settings, listener, limits, written))
 
 
-async def _serve(settings: Settings, listener: socket.socket, limits: Limits, written: RareLog) -> None:
+async def _serve(settings: Settings, listener: socket.socket, limits: ClientLimits, written: RareLog) -> None:
     from rag.web.bodies import Bodies
-    from rag.web.compressed import Compressed
-    from rag.web.connections import Doorman, raise_file_limit
-    from rag.web.ending import Ending, is_news
-    from rag.web.snapshot import read_snapshot
+    from rag.web.connections import Doorman, Ending, is_news, raise_file_limit
     from rag.web.starting import Startup, Switch
 
     startup = Startup()
-    switch = Switch(startup, read_snapshot(settings))
-    bodies = Bodies(guard(Compressed(switch), settings), limits)
+    switch = Switch(startup)
+    bodies = Bodies(guard(GZipMiddleware(switch, compresslevel=GZIP_LEVEL), settings), limits)
     doorman = Doorman(limits, raise_file_limit(limits))
     server = build_server(Ending(bodies), limits, doorman)
     logging.getLogger("uvicorn.error").addFilter(is_news)
@@ -77,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
     while not (server.started or serving.done()):  # what is loaded beside it would hold it up
         await asyncio.sleep(0.001)
     opening = _in_thread(lambda: _open_assistant(settings, startup))
-    sessions: list[Sessions] = []  # Gradio's, once there is a Gradio
+    sessions: list[GradioSessions] = []  # Gradio's, once there is a Gradio
     watching = asyncio.ensure_future(_watch(doorman, written, sessions))
     try:
         await asyncio.wait((serving, opening), return_when=asyncio.FIRST_COMPLETED)
@@ -96,7 +95,6 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
                 if loading.done():
                     loading.result()
                     startup.models_loaded = True
-                    await _keep_page(app, settings)
                 await serving
             finally:
                 app.state.finisher.close()
@@ -117,7 +115,7 @@ async def _serve(settings: Settings, listener: socket.socket, limits: Limits, wr
             opening.result().close()
 
 
-def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Server:
+def build_server(app: ASGIApp, limits: ClientLimits, doorman: Doorman) -> uvicorn.Server:
     """Uvicorn, whose connections the doorman knows."""
     import uvicorn
 
@@ -141,7 +139,7 @@ def build_server(app: ASGIApp, limits: Limits, doorman: Doorman) -> uvicorn.Serv
     )
 
 
-async def _watch(doorman: Doorman, written: RareLog, sessions: list[Sessions]) -> None:
+async def _watch(doorman: Doorman, written: RareLog, sessions: list[GradioSessions]) -> None:
     """Once a second, ends what has had its time."""
     while True:
         await asyncio.sleep(1)
@@ -160,7 +158,7 @@ async def _index(app: FastAPI, assistant: Assistant, startup: Startup, serving: 
 
     Raises GriotError if a first index cannot be built.
     """
-    from rag.web.progress import follow_indexing
+    from rag.web.background_indexing import follow_indexing
 
     finisher, is_first = app.state.finisher, not assistant.store.cards()
     finisher.start(lambda: follow_indexing(startup))
@@ -179,9 +177,8 @@ def _open_assistant(settings: Settings, startup: Startup) -> Assistant:
     """Loads what is slow: Gradio, then the models and the index; one after the other, since packages that are
     imported by two threads at once can see each other half loaded.
     """
-    from rag.web.gradio_import import import_gradio
+    import gradio  # noqa: F401
 
-    import_gradio()
     startup.interface_loaded = True
     from rag.assistant import Assistant, make_index
     from rag.errors import IndexMissingError
@@ -198,15 +195,6 @@ async def _build(assistant: Assistant, settings: Settings, is_stopping: Callable
     from rag.web.app import build_app
 
     return build_app(assistant, settings, is_stopping)
-
-
-async def _keep_page(app: FastAPI, settings: Settings) -> None:
-    """Has the next start show the page before Gradio is there."""
-    from rag.web.snapshot import keep_snapshot, read_snapshot, take_snapshot
-
-    if read_snapshot(settings) is None and (snapshot := await take_snapshot(app, settings)):
-        with suppress(OSError):  # where nothing can be written, each start is as slow as the first
-            keep_snapshot(snapshot, settings)
 
 
 def _in_thread(work: Callable[[], T]) -> asyncio.Future[T]:

@@ -11,16 +11,13 @@ from string import Template
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from rag.web.assets import Assets
 from rag.web.gate import respond
-from rag.web.snapshot import PATHS
 from rag.words import choose_language, read_words
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from rag.indexing import Progress
-    from rag.web.snapshot import Snapshot
     from rag.words import Words
 
 STATIC = Path(__file__).parent / "static"
@@ -41,55 +38,37 @@ class Startup:
 
 
 class Switch:
-    """An ASGI application that shows the starting page until it has `app`, and is that one from then on.
+    """An ASGI application that shows the starting page until it has `app`, and is that one from then on."""
 
-    With a snapshot of the chat page it shows that one: what the page asks for meanwhile waits for `app`.
-    """
-
-    def __init__(self, startup: Startup, snapshot: Snapshot | None = None) -> None:
+    def __init__(self, startup: Startup) -> None:
         self.startup = startup
-        self.snapshot = snapshot
-        self.assets = Assets()
         self.app: ASGIApp | None = None
         self.server = uuid4().hex  # tells a page that was left open from what server it is
-        self._settled = asyncio.Event()
 
     def show(self, app: ASGIApp) -> None:
         """Has `app` answer from now on."""
         self.app = app
-        self._settled.set()
 
     def fail(self, sentence: str) -> None:
         """Has the starting page say from now on why there is no other."""
-        self.app = self.snapshot = None
+        self.app = None
         self.startup.error = sentence
-        self._settled.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
         if scope["type"] == "http" and scope["path"] == "/status":
             await respond(send, 200, json.dumps(self._status(scope)).encode(), b"application/json")
-        elif file := self.assets.find(scope):
-            await self.assets.send(file, scope, send)
-        elif self.app is None and self.snapshot and (body := self.snapshot.body(scope)):
-            await respond(send, 200, body, PATHS[scope["path"]].encode())
-        else:
-            if self.snapshot:
-                await self._settled.wait()
-            await self._answer(scope, receive, send)
-        if self.startup.error is not None:
-            self.startup.error_shown.set()
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self.app is not None:
+        elif self.app is not None:
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
             await respond(send, 200, render_starting(self.startup, _wanted_words(scope)).encode(), b"text/html")
+        if self.startup.error is not None:
+            self.startup.error_shown.set()
 
     def _status(self, scope: Scope) -> dict[str, object]:
         """`ready`: the chat page is there; `models`: and nothing that it is asked has to wait for their loading."""
         told: dict[str, object] = {
-            "ready": self.app is not None or self.snapshot is not None,
+            "ready": self.app is not None,
             "models": self.startup.models_loaded,
             "failed": self.startup.error is not None,
             "server": self.server,

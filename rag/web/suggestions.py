@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
 
 from rag.errors import GriotError
-from rag.talk.suggest import Exchange, Suggester, suggested_language
-from rag.web.intake import read_body, refuse, wanted_words
-from rag.web.kept import KeptTurn
+from rag.talk.suggest import PastAnswer, Suggester, suggested_language
+from rag.web.kept_turn import KeptTurn
+from rag.web.replies import read_body, refuse, wanted_words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -69,8 +71,6 @@ def suggestions_endpoint(
     assistant_of: AssistantOf, suggestions: Suggestions
 ) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint of `POST /suggestions`: `{"questions": […], "busy": …}`, or a sentence why not."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.responses import JSONResponse
 
     async def suggest(request: Request) -> Response:
         words = wanted_words(request)
@@ -96,10 +96,10 @@ def _made(suggester: Suggester, wanted: Wanted, is_wanted: Callable[[], bool]) -
     if not wanted.turns:
         return suggester.opening(language, is_wanted=is_wanted)
     last = wanted.turns[-1]
-    exchange = Exchange(
+    past = PastAnswer(
         question=last.question,
         told=tuple(said.text for said in last.statements) if last.status == "answered" else (),
         places=tuple((cited.document, cited.start, cited.end) for cited in last.citations),
     )
     asked = tuple(dict.fromkeys(question for turn in wanted.turns for question in (turn.said, turn.question)))
-    return suggester.next(exchange, asked, language, is_wanted=is_wanted)
+    return suggester.next(past, asked, language, is_wanted=is_wanted)

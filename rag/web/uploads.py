@@ -6,15 +6,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from rag.web.intake import refuse, wanted_words
-from rag.web.trouble import log_trouble
-from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, tell_fault
-from rag.web.upload_names import clean_name
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
+
+from rag.web.replies import log_trouble, refuse, wanted_words
+from rag.web.upload import FILE_MB, KINDS, MB, Fault, Upload, UploadError, check_kind, clean_name, tell_fault
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from rag.web.visitors import Visitors
     from rag.words import Words
@@ -43,9 +44,6 @@ def add_uploads(app: FastAPI, visitors: Visitors) -> None:
 
 def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that takes a file, as the body, its name as `name`: 202 with its id, or a sentence why not."""
-    from starlette.concurrency import run_in_threadpool
-    from starlette.requests import ClientDisconnect
-    from starlette.responses import JSONResponse, Response
 
     async def take(request: Request) -> Response:
         words = wanted_words(request)
@@ -75,7 +73,6 @@ def take_upload(visitors: Visitors) -> Callable[[Request], Awaitable[Response]]:
 
 def list_uploads(visitors: Visitors) -> Callable[[Request], Response]:
     """The endpoint that tells the visitor's files, and what may be sent."""
-    from starlette.responses import JSONResponse
 
     def tell(request: Request) -> Response:
         words = wanted_words(request)
@@ -89,7 +86,6 @@ def list_uploads(visitors: Visitors) -> Callable[[Request], Response]:
 
 def remove_upload(visitors: Visitors) -> Callable[[Request], Response]:
     """The endpoint that forgets one of the visitor's files: 204."""
-    from starlette.responses import Response
 
     def remove(request: Request) -> Response:
         words = wanted_words(request)

@@ -1,10 +1,12 @@
-"""A visitor who sent files: which, and how far each is."""
+"""A visitor's own documents: where they lie, how they are read, and who answers from them."""
 
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,24 +14,122 @@ from threading import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
+from rag.assistant import Assistant, fingerprint
 from rag.errors import DiskFullError, IndexBusyError, LoadError
+from rag.indexing import index_paths
 from rag.load.split import split_document
-from rag.store import indexed_text
-from rag.web.gentle import Gentle, StoppedError
+from rag.store import Joined, Store, indexed_text
+from rag.store.locks import FileLock
+from rag.web.background_indexing import IndexingStoppedError, YieldingEmbedder
+from rag.web.replies import log_trouble
 from rag.web.shares import Who
-from rag.web.trouble import log_trouble
-from rag.web.upload import MB, SESSION_MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, read_content
+from rag.web.upload import MB, SESSION_MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, free_name, read_content
 
 if TYPE_CHECKING:
-    from rag.assistant import Assistant
     from rag.models.embedder import Embedder
 
 log = logging.getLogger(__name__)
 
-MakeGentle = Callable[[Callable[[], bool], Callable[[int, int], None]], Gentle]  # whether to stop, what to tell
+PREFIX = "griot-visitors-"
+LOCK = "server.lock"  # held while the server lives, however it ends
+UPLOADS_FOLDER = "uploads"  # before the names, so that a reader sees where a document comes from
+MakeYielding = Callable[
+    [Callable[[], bool], Callable[[int, int], None]], YieldingEmbedder
+]  # whether to stop, what to tell
 
 
-class Shelf(Protocol):
+class VisitorFolders:
+    """Folders for visitors, in one of this server's below `base` (None: the system's temporary folder)."""
+
+    def __init__(self, base: Path | None = None) -> None:
+        self._base = base or Path(tempfile.gettempdir())
+        self._folder: Path | None = None
+        self._lock: FileLock | None = None
+        remove_leftovers(self._base)
+
+    def make(self) -> Path:
+        """A new folder that only this user can read."""
+        if self._folder is None:
+            # Under another name until it is locked: what is not locked is a leftover.
+            new = Path(tempfile.mkdtemp(prefix=".griot-new-", dir=self._base))
+            self._lock = FileLock.take(new / LOCK)
+            self._folder = new.rename(self._base / f"{PREFIX}{new.name.rpartition('-')[2]}")
+        return Path(tempfile.mkdtemp(prefix="visitor-", dir=self._folder))
+
+    def close(self) -> None:
+        """Removes them all."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+        if self._lock is not None:
+            self._lock.release()
+
+
+def remove_leftovers(base: Path) -> None:
+    """Removes the folders of servers of this user's that were killed."""
+    for folder in base.glob(f"{PREFIX}*"):
+        if folder.is_symlink() or not folder.is_dir() or folder.stat().st_uid != os.getuid():
+            continue
+        if lock := FileLock.take(folder / LOCK):
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.release()
+
+
+class OwnShelf:
+    """The documents of one visitor in `folder`. They are read by the corpus's models, which stay its own."""
+
+    def __init__(self, corpus: Assistant, folder: Path) -> None:
+        self._corpus = corpus
+        self._documents = folder / "documents"
+        self._index = folder / "index"
+        (self._documents / UPLOADS_FOLDER).mkdir(parents=True)
+        self._store: Store | None = None
+        self._assistant: Assistant | None = None
+
+    @property
+    def assistant(self) -> Assistant | None:
+        """Who answers from these documents and the corpus; None where there are none."""
+        return self._assistant if self._store and self._store.cards() else None
+
+    def keep(self, upload: Upload) -> None:
+        """Nothing: it lies in the visitor's folder, which ends with the session."""
+
+    def take(self, upload: Upload, embedder: Embedder) -> str:
+        """Reads a file, which it moves; the path that citations name it by."""
+        folder = self._documents / UPLOADS_FOLDER
+        name = free_name(upload.name, [file.name for file in folder.iterdir()])
+        upload.file = upload.file.rename(folder / name)
+        self._follow(embedder)
+        return f"{UPLOADS_FOLDER}/{name}"
+
+    def drop(self, upload: Upload, embedder: Embedder) -> None:
+        """Removes a file, and its document if it was read."""
+        upload.file.unlink(missing_ok=True)
+        if self.assistant is not None:
+            self._follow(embedder)
+
+    def refuse(self, upload: Upload) -> None:
+        """Removes a file that cannot be read."""
+        upload.file.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Closes the index."""
+        if self._store is not None:
+            self._store.close()
+
+    def _follow(self, embedder: Embedder) -> None:
+        asked, corpus = fingerprint(embedder, self._corpus.settings), self._corpus
+        with Store.create(self._index, asked, chroma=False) as store:
+            report = index_paths([self._documents], store, embedder, corpus.settings, allow_mass_removal=True)
+        if self._store is None:
+            self._store = Store.open(self._index, asked)
+            joined = Joined(self._store, corpus.store)
+            self._assistant = corpus.over(joined)
+        if report.failed:
+            raise UploadError("uploads_not_text")
+
+
+class UploadTarget(Protocol):
     """Where a visitor's documents are put: `OwnShelf`, or `Corpus`."""
 
     @property
@@ -58,7 +158,7 @@ class Visitor:
     `passage_chars` is the setting.
     """
 
-    def __init__(self, who: Who, folder: Path, shelf: Shelf, gentle: MakeGentle, passage_chars: int) -> None:
+    def __init__(self, who: Who, folder: Path, shelf: UploadTarget, gentle: MakeYielding, passage_chars: int) -> None:
         self.who = who
         self.folder = folder
         self.shelf = shelf
@@ -161,7 +261,11 @@ class Visitor:
         """Removes a file; one that cannot be removed is shown again."""
         try:
             self.shelf.drop(upload, self._gentle(self._ended.is_set, lambda *_: None))
-        except (StoppedError, UploadError, LoadError):  # the last two: it is gone, or another one cannot be read
+        except (
+            IndexingStoppedError,
+            UploadError,
+            LoadError,
+        ):  # the last two: it is gone, or another one cannot be read
             return
         except Exception:
             upload.code = log_trouble(log, "A visitor's document could not be removed")
@@ -182,7 +286,7 @@ def _told(upload: Upload) -> Iterator[None]:
     """Notes in an upload what goes wrong with it; a stop is nothing wrong."""
     try:
         yield
-    except StoppedError:
+    except IndexingStoppedError:
         return
     except UploadError as error:
         upload.fault = error.fault

@@ -14,7 +14,7 @@ from typing import Final
 DEFAULT: Final = "fr"  # of the page: the language of the first corpus, and of most of its readers
 FALLBACK: Final = "en"  # for a question in a language that has no words yet
 FOLDER = Path(__file__).parent
-PARTS = ("frame", "reply", "about", "explain", "exported", "table", "terminal")
+PARTS = ("frame", "reply", "about", "explain", "exported", "table", "terminal", "suggest")
 
 Words = Mapping[str, str]
 

@@ -97,7 +97,8 @@ def main() -> None:
     settings = read_settings(index=Path(tempfile.gettempdir()) / "griot-dialogues" / "index")
     _, settings = index_corpus(options.corpus, settings)
     with Assistant.open(settings=settings) as assistant:
-        held = [one for dialogue in read_dialogues(options.file) for one in hold(dialogue, assistant)]
+        dialogues, compared = read_dialogues(options.file), not options.baseline
+        held = [one for dialogue in dialogues for one in hold(dialogue, assistant, compared=compared)]
     if options.baseline:
         BASELINE.write_text(json.dumps(baseline(held), indent=1) + "\n", "utf-8")
     elif options.json:

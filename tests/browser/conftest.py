@@ -2,16 +2,20 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+
+from tests.conftest import SEEDS
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -65,13 +69,18 @@ class Server:
 StartServer = Callable[..., Server]
 
 
-@pytest.fixture(scope="module")
-def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServer]:
-    """Starts a server over a folder of documents, on a free port, with an index and settings of its own."""
+@contextmanager
+def running_servers(tmp_path_factory: pytest.TempPathFactory, seeds_index: Path) -> Iterator[StartServer]:
+    """Starts a server over a folder of documents, on a free port, with an index and settings of its own.
+
+    That of the five articles has a copy of the index of the session, unless it is to make one in a `first_start`.
+    """
     started: list[Server] = []
 
-    def start(documents: Path, **settings: str) -> Server:
+    def start(documents: Path, *, first_start: bool = False, **settings: str) -> Server:
         folder = tmp_path_factory.mktemp("server")
+        if documents == SEEDS and not first_start:
+            shutil.copytree(seeds_index, folder / "index")
         (folder / "sitecustomize.py").write_text(PROBE)
         environment = {
             **os.environ,
@@ -98,22 +107,36 @@ def start_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartServ
         server.url = f"http://127.0.0.1:{address[1]}"
         return server
 
-    yield start
-    for server in started:
-        if server.process.poll() is None:
-            server.stop()
-        assert server.process.stdout
-        server.process.stdout.close()
+    try:
+        yield start
+    finally:
+        for server in started:
+            try:
+                if server.process.poll() is None:
+                    server.stop()
+            finally:  # one that does not stop fails the test, and is not left behind
+                server.process.kill()
+                server.process.communicate()
 
 
 @pytest.fixture(scope="module")
-def seeds(start_server: StartServer) -> Server:
-    return start_server(ROOT / "seeds")
+def start_server(tmp_path_factory: pytest.TempPathFactory, seeds_index: Path) -> Iterator[StartServer]:
+    """Starts servers that are stopped with the module."""
+    with running_servers(tmp_path_factory, seeds_index) as start:
+        yield start
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def seeds(tmp_path_factory: pytest.TempPathFactory, seeds_index: Path) -> Iterator[Server]:
+    """One server for all tests that only read."""
+    with running_servers(tmp_path_factory, seeds_index) as start:
+        yield start(SEEDS)
+
+
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Closed with the module: while it is open, an event loop runs, and no other test could run its own."""
+    """One browser for all pages; closed after the last: while it is open, an event loop runs, and no other test could
+    run its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield browser

@@ -8,15 +8,10 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import READY_MS, ROOT, OpenPage, Server, StartServer, Visit
+from tests.browser.conftest import READY_MS, OpenPage, Server, Visit
 from tests.browser.test_page import ENGLISH, FRENCH, UNANSWERED
 
 HOSTILE = "<img src=x onerror=alert(1)> ?"
-
-
-@pytest.fixture(scope="module")
-def server(start_server: StartServer) -> Server:
-    return start_server(ROOT / "seeds")
 
 
 @pytest.fixture
@@ -27,8 +22,8 @@ def table(tmp_path: Path) -> Path:
     return file
 
 
-def open_batch(server: Server, open_page: OpenPage, **options: Any) -> Visit:
-    visit = open_page(server.url + "/batch", wait=False, **options)
+def open_batch(seeds: Server, open_page: OpenPage, **options: Any) -> Visit:
+    visit = open_page(seeds.url + "/batch", wait=False, **options)
     expect(visit.page.locator("#drop")).to_be_visible(timeout=READY_MS)
     return visit
 
@@ -43,8 +38,8 @@ def answer_table(page: Page, table: Path, heading: str) -> None:
     expect(page.locator("#answers tbody tr")).to_have_count(6)
 
 
-def test_a_table_of_questions_becomes_a_table_of_answers(server: Server, open_page: OpenPage, table: Path) -> None:
-    page = open_batch(server, open_page).page
+def test_a_table_of_questions_becomes_a_table_of_answers(seeds: Server, open_page: OpenPage, table: Path) -> None:
+    page = open_batch(seeds, open_page).page
     expect(page.locator("h1")).to_have_text("Tableau de questions")
     answer_table(page, table, "lignes à traiter\u00a0: 6")
     expect(page.locator("#sentence")).to_contain_text("toutes les lignes sont traitées")
@@ -70,32 +65,32 @@ def test_a_table_of_questions_becomes_a_table_of_answers(server: Server, open_pa
 
 
 def test_what_of_a_file_is_not_asked_is_said_before_it_begins(
-    server: Server, open_page: OpenPage, tmp_path: Path
+    seeds: Server, open_page: OpenPage, tmp_path: Path
 ) -> None:
     (tmp_path / "q.csv").write_text(f"sep=;\nMa liste;\nn;question\n1;{FRENCH}\n", "utf-8")
-    page = open_batch(server, open_page).page
+    page = open_batch(seeds, open_page).page
     page.set_input_files("#file", tmp_path / "q.csv")
     expect(page.locator("#notes")).to_contain_text("n’est pas posé (lignes\u00a0: 2)", timeout=READY_MS)
     expect(page.locator("#preview tbody tr")).to_have_count(1)
 
 
 def test_a_batch_is_still_there_after_a_reload_and_is_nobody_elses(
-    server: Server, open_page: OpenPage, table: Path
+    seeds: Server, open_page: OpenPage, table: Path
 ) -> None:
-    page = open_batch(server, open_page, locale="en-GB").page
+    page = open_batch(seeds, open_page, locale="en-GB").page
     answer_table(page, table, "lines to answer: 6")
     page.reload()
     expect(page.locator("#answers tbody tr")).to_have_count(6)
     expect(page.locator("#answers tbody tr").first).to_contain_text("Alexandre Novak")
-    other = open_batch(server, open_page, locale="en-GB").page
+    other = open_batch(seeds, open_page, locale="en-GB").page
     expect(other.locator("#answers")).to_be_hidden()
     address = page.locator("#csv").get_attribute("href") or ""
-    assert page.request.get(server.url + address).status == 200
-    assert other.request.get(server.url + address).status == 404
+    assert page.request.get(seeds.url + address).status == 200
+    assert other.request.get(seeds.url + address).status == 404
 
 
-def test_a_batch_can_be_stopped(server: Server, open_page: OpenPage, tmp_path: Path) -> None:
-    page = open_batch(server, open_page, locale="en-GB").page
+def test_a_batch_can_be_stopped(seeds: Server, open_page: OpenPage, tmp_path: Path) -> None:
+    page = open_batch(seeds, open_page, locale="en-GB").page
     file = tmp_path / "many.csv"
     file.write_text("question\n" + "\n".join(f"{FRENCH} {number}" for number in range(200)), "utf-8")
     page.set_input_files("#file", file)
@@ -107,8 +102,8 @@ def test_a_batch_can_be_stopped(server: Server, open_page: OpenPage, tmp_path: P
     expect(page.locator("#answers tbody tr").last).to_contain_text("stopped before this question")
 
 
-def test_a_file_that_is_dropped_and_wrong_gets_one_sentence(server: Server, open_page: OpenPage) -> None:
-    visit = open_batch(server, open_page)
+def test_a_file_that_is_dropped_and_wrong_gets_one_sentence(seeds: Server, open_page: OpenPage) -> None:
+    visit = open_batch(seeds, open_page)
     dropped = visit.page.evaluate_handle(
         "() => { const it = new DataTransfer(); it.items.add(new File(['x'], 'photo.png')); return it; }"
     )
@@ -119,7 +114,7 @@ def test_a_file_that_is_dropped_and_wrong_gets_one_sentence(server: Server, open
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_window_holds_the_page(server: Server, open_page: OpenPage, table: Path, scheme: str) -> None:
-    page = open_batch(server, open_page, width=390, scheme=scheme).page
+def test_a_narrow_window_holds_the_page(seeds: Server, open_page: OpenPage, table: Path, scheme: str) -> None:
+    page = open_batch(seeds, open_page, width=390, scheme=scheme).page
     answer_table(page, table, "lignes à traiter")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -184,7 +184,7 @@ def test_the_page_gives_nothing_of_gradio_away(seeds: Server, open_page: OpenPag
 def test_the_page_comes_by_itself_and_the_server_stops_when_told(
     start_server: StartServer, open_page: OpenPage
 ) -> None:
-    server = start_server(ROOT / "seeds")
+    server = start_server(ROOT / "seeds", first_start=True)
     visit = open_page(server.url, locale="en-US", wait=False)
     expect(visit.page.locator("h1")).to_have_text(re.compile("Griot is starting|Griot"))
     visit.page.wait_for_selector("#question textarea", timeout=READY_MS)

@@ -109,6 +109,16 @@ def test_a_question_is_retried_and_taken_back(seeds: Server, open_page: OpenPage
     expect(page.locator("#question textarea")).to_have_value(GROMYKO)
 
 
+def test_what_was_refused_is_refused_again_when_it_is_retried(seeds: Server, open_page: OpenPage) -> None:
+    page = open_page(seeds.url).page
+    ask(page, "?!…")
+    for _ in range(2):
+        with page.expect_response("**/queue/join*"):
+            page.get_by_role("button", name="Réessayer").click()
+        expect(page.locator("#talk[data-asking]")).to_have_count(0, timeout=ANSWERED_MS)
+        expect(page.locator("#chat .answer.whole")).to_have_count(1)
+
+
 def test_an_answer_under_way_can_be_stopped_and_asked_again(seeds: Server, open_page: OpenPage) -> None:
     page = open_page(seeds.url).page
     page.fill("#question textarea", NOVAK)
@@ -178,6 +188,31 @@ def test_what_was_kept_with_markup_is_shown_as_it_was_typed(seeds: Server, open_
     assert page.locator("#chat img, #chat strong").count() == 0
     expect(open_past(page).locator(".name")).to_have_text(question)
     assert page.evaluate("window.ran") is None
+
+
+def test_a_conversation_that_an_earlier_version_kept_is_drawn_anew(seeds: Server, open_page: OpenPage) -> None:
+    page = open_page(seeds.url).page
+    ask(page, NOVAK)
+    page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("griot.talk."));
+      const talk = JSON.parse(localStorage.getItem(key));
+      const { version, nearest, search, ...turn } = talk.turns[0].turn;
+      turn.citations = turn.citations.map(({ title, date, publisher, quote, also, ...place }) => place);
+      const answered = { ...talk.turns[0], turn, html: "<b onclick='x'>of old</b>", pending: null };
+      delete answered.sentence;
+      const html = '<div class="answer whole"><p>Une erreur &#60;i&#62;.</p></div>';
+      const failed = { key: "2", said: "Et ?", question: null, html, pending: null, turn: null, state: "done" };
+      localStorage.setItem(key, JSON.stringify({ ...talk, turns: [answered, failed] }));
+    }""")
+    page.reload()
+    expect(page.locator("#chat .question")).to_have_count(2)
+    first = page.locator("#chat .reply").first
+    expect(first.locator(".statement").first).to_contain_text("Novak")
+    expect(first.locator(".sources")).to_contain_text("Bamada")
+    expect(page.locator("#chat .reply").last.locator(".answer")).to_have_text("Une erreur <i>.")
+    expect(page.locator("#chat")).not_to_contain_text("of old")
+    first.locator("a.number").first.click()
+    expect(page.locator("#pane mark").first).to_be_visible()
 
 
 def test_a_lost_line_is_said_and_the_question_is_answered_when_it_is_back(seeds: Server, open_page: OpenPage) -> None:

@@ -1,37 +1,21 @@
-"""The command line as a user runs it: in a process of its own."""
+"""The command line as a user runs it; in a process of its own where that is what is tested."""
 
 import importlib.metadata
 import importlib.util
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import griot, griot_process
 from tests.conftest import SEEDS
 
 QUESTION = "Qui a conduit la délégation russe à Bamako ?"
 
 
-def griot(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs `griot`; no traceback may ever show."""
-    done = subprocess.run(
-        [sys.executable, "-m", "rag.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(SEEDS.parent), **environment},
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
-
-
 def test_the_version_is_the_one_that_is_installed() -> None:
-    done = griot("--version")
+    done = griot_process("--version")
     assert (done.returncode, done.stdout) == (0, f"griot {importlib.metadata.version('griot-qa')}\n")
 
 
@@ -63,7 +47,8 @@ def test_ask_prints_the_object_that_is_promised(seeds_index: Path) -> None:
 
 
 def test_ask_shows_the_quote_and_its_source(seeds_index: Path) -> None:
-    done = griot("ask", QUESTION, "--index", seeds_index)
+    done = griot_process("ask", QUESTION, "--index", seeds_index)
+    assert done.returncode == 0
     assert "Alexandre Novak" in done.stdout
     assert "[1]" in done.stdout
     assert "000_07c3436994a3e81c.txt" in done.stdout
@@ -72,7 +57,7 @@ def test_ask_shows_the_quote_and_its_source(seeds_index: Path) -> None:
 def test_not_found_is_an_exit_code_only_if_asked_for(seeds_index: Path) -> None:
     question = "Quelle est la capitale du Japon ?"
     assert griot("ask", question, "--index", seeds_index).returncode == 0
-    done = griot("ask", question, "--index", seeds_index, "--fail-if-not-found")
+    done = griot_process("ask", question, "--index", seeds_index, "--fail-if-not-found")
     assert done.returncode == 1
     assert "Les documents ne répondent pas à cette question." in done.stdout
 
@@ -177,7 +162,7 @@ def test_a_users_mistake_is_one_sentence_and_exit_code_2(
 
 
 def test_a_missing_index_says_what_to_type(tmp_path: Path) -> None:
-    done = griot("ask", QUESTION, "--index", tmp_path / "none")
+    done = griot_process("ask", QUESTION, "--index", tmp_path / "none")
     assert done.returncode == 2
     assert "griot index" in done.stderr
 
@@ -223,7 +208,7 @@ def test_a_bad_file_is_left_out_and_the_rest_is_indexed(tmp_path: Path) -> None:
     (folder / "empty.txt").write_text("")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 8)
     (folder / "broken.txt").symlink_to(folder / "nowhere.txt")
-    done = griot("index", folder, "--index", tmp_path / "index")
+    done = griot_process("index", folder, "--index", tmp_path / "index")
     assert done.returncode == 0, done.stderr
     assert "1 added" in done.stdout
     assert all(f"left out: {name}.txt" in done.stdout for name in ("empty", "binary", "broken"))
@@ -233,6 +218,6 @@ def test_a_bad_file_is_left_out_and_the_rest_is_indexed(tmp_path: Path) -> None:
 
 
 def test_help_loads_nothing_heavy_and_names_every_command() -> None:
-    done = griot("--help")
+    done = griot_process("--help")
     assert done.returncode == 0
     assert all(name in done.stdout for name in ("index", "ask", "search", "status", "doctor", "serve", "model"))

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped, unused-ignore]
 from pypdf import PdfReader
 
-from tests.integration.test_cli import QUESTION, griot
+from tests.command import griot
+from tests.integration.test_cli import QUESTION
 
 TABLE = f"n,question\n1,{QUESTION}\n2,\n3,Quel est le prix du pain à Reykjavik ?\n"
 

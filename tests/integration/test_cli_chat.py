@@ -15,6 +15,7 @@ from rag.cli.chat import Talk, hold
 from rag.errors import ModelError, QuestionError
 from rag.models.reader import PassageReading
 from rag.records import Filter
+from tests.command import griot
 from tests.conftest import SEEDS
 from tests.fakes import WordReader, assistant_over
 
@@ -31,13 +32,8 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def piped(lines: Sequence[str], index: Path, *flags: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Feeds lines to `griot chat`; no traceback may ever show."""
-    command = [sys.executable, "-m", "rag.cli", "chat", "--index", str(index), *flags]
-    done = subprocess.run(
-        command, input="\n".join(lines), capture_output=True, text=True, timeout=300, env=environment(**more)
-    )
-    assert "Traceback" not in done.stdout + done.stderr
-    return done
+    """Feeds lines to `griot chat`."""
+    return griot("chat", "--index", index, *flags, typed="\n".join(lines), **more)
 
 
 class Terminal:

@@ -5,13 +5,15 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import pyte
 import pytest
 
-from tests.integration.test_cli import QUESTION, griot
+from tests.command import griot, griot_on_screen
+from tests.integration.test_cli import QUESTION
 from tests.integration.test_cli_chat import ENGLISH, SPAWN, environment
 from tests.integration.test_generate_write import INVENTED, SHOWN
 from tests.llm_server import LlmServer, Script, breaks_off, says, says_slowly, serving, stalls
@@ -29,21 +31,13 @@ def settings(server: LlmServer, **more: str) -> dict[str, str]:
     return {"GRIOT_LLM_BASE_URL": server.url, "GRIOT_LLM_ATTEMPTS": "1", **ENGLISH, **more}
 
 
-class Watched:
-    """`griot …` in a terminal of some columns; `text` is all that its screen shows, what has scrolled away included."""
+class Screen:
+    """A terminal of some columns; `text` is all that it shows, what has scrolled away included."""
 
-    def __init__(
-        self, *arguments: str | Path, columns: int = 80, lines: int = SCREEN_LINES, over: dict[str, str]
-    ) -> None:
+    def __init__(self, columns: int = 80, lines: int = SCREEN_LINES) -> None:
         self._screen = pyte.HistoryScreen(columns, lines, history=KEPT_LINES, ratio=1.0)
         self._stream = pyte.ByteStream(self._screen)
-        command = [sys.executable, "-c", SPAWN, sys.executable, "-m", "rag.cli", *map(str, arguments)]
-        size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm-256color"}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(**size, **over)
-        )
-        assert self._process.stdout
-        self._shown = self._process.stdout.fileno()
+        self.size = {"COLUMNS": str(columns), "LINES": str(lines), "TERM": "xterm-256color"}
 
     @property
     def text(self) -> str:
@@ -57,6 +51,22 @@ class Watched:
         """The text as if no line were too long."""
         return " ".join(self.text.split())
 
+    def show(self, printed: bytes) -> None:
+        self._stream.feed(printed)
+
+
+class Watched(Screen):
+    """`griot …` in a process of its own, in such a terminal."""
+
+    def __init__(self, *arguments: str | Path, over: dict[str, str]) -> None:
+        super().__init__()
+        command = [sys.executable, "-c", SPAWN, sys.executable, "-m", "rag.cli", *map(str, arguments)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(**self.size, **over)
+        )
+        assert self._process.stdout
+        self._shown = self._process.stdout.fileno()
+
     def until(self, holds: Callable[[str], bool]) -> None:
         """Reads on until what is shown is so."""
         deadline = time.monotonic() + WAIT_S
@@ -64,7 +74,7 @@ class Watched:
             ready, _, _ = select.select([self._shown], [], [], max(0.0, deadline - time.monotonic()))
             read = os.read(self._shown, 65_536) if ready else b""
             assert read, f"never shown: {self.text}"
-            self._stream.feed(read)
+            self.show(read)
 
     def type(self, keys: bytes) -> None:
         assert self._process.stdin
@@ -73,21 +83,36 @@ class Watched:
 
     def end(self) -> int:
         while read := os.read(self._shown, 65_536):
-            self._stream.feed(read)
+            self.show(read)
         self._process.communicate(timeout=30)
         return self._process.returncode
 
 
-def asking(server: LlmServer, index: Path, *flags: str, columns: int = 80, lines: int = SCREEN_LINES) -> Watched:
-    """`griot ask` in a terminal."""
-    return Watched(
-        "ask", QUESTION, "--index", index, *MODEL, *flags, columns=columns, lines=lines, over=settings(server)
-    )
+def asking(server: LlmServer, index: Path) -> Watched:
+    """`griot ask` in a process of its own, in a terminal."""
+    return Watched("ask", QUESTION, "--index", index, *MODEL, over=settings(server))
 
 
-def piped(server: LlmServer, index: Path, *flags: str) -> str:
-    """What `griot ask` prints where nobody watches."""
-    return griot("ask", QUESTION, "--index", index, *MODEL, *flags, cwd=None, **settings(server)).stdout
+def shown(
+    server: LlmServer,
+    index: Path,
+    *flags: str,
+    columns: int = 80,
+    lines: int = SCREEN_LINES,
+    over: Mapping[str, str] = MappingProxyType({}),
+) -> Screen:
+    """What `griot ask` leaves on the screen of a terminal."""
+    screen = Screen(columns, lines)
+    told = settings(server, **screen.size, **over)
+    done = griot_on_screen("ask", QUESTION, "--index", index, *MODEL, *flags, **told)
+    assert done.returncode == 0, done.stderr
+    screen.show(done.stdout.encode())
+    return screen
+
+
+def piped(server: LlmServer, index: Path, over: Mapping[str, str] = MappingProxyType({})) -> str:
+    """What it prints if nobody watches."""
+    return griot("ask", QUESTION, "--index", index, *MODEL, **settings(server, **over)).stdout
 
 
 def test_what_is_verified_stands_while_the_rest_is_written(seeds_index: Path) -> None:
@@ -125,8 +150,7 @@ def test_in_the_end_the_screen_has_what_a_pipe_gets_and_nothing_else(
     seeds_index: Path, reply: Script, columns: int
 ) -> None:
     with serving(reply) as server:
-        watched = asking(server, seeds_index, columns=columns, lines=12)
-        assert watched.end() == 0
+        watched = shown(server, seeds_index, columns=columns, lines=12)
         plain = piped(server, seeds_index)
     assert "".join(watched.text.split()) == "".join(plain.split())
 
@@ -134,10 +158,8 @@ def test_in_the_end_the_screen_has_what_a_pipe_gets_and_nothing_else(
 def test_a_sentence_that_is_struck_says_so_in_words(seeds_index: Path) -> None:
     strike = {"GRIOT_LLM_UNSUPPORTED": "strike", "NO_COLOR": "1"}
     with serving(says(f"{SHOWN} [1]. {INVENTED} [1].")) as server:
-        arguments = ("ask", QUESTION, "--index", seeds_index, *MODEL)
-        watched = Watched(*arguments, over=settings(server, **strike))
-        assert watched.end() == 0
-        plain = griot(*arguments, cwd=None, **settings(server, **strike)).stdout
+        watched = shown(server, seeds_index, over=strike)
+        plain = piped(server, seeds_index, over=strike)
     assert f"{INVENTED} (absent des documents)" in watched.flat
     assert f"{INVENTED} (absent des documents)" in plain
     assert "\x1b" not in plain
@@ -146,8 +168,7 @@ def test_a_sentence_that_is_struck_says_so_in_words(seeds_index: Path) -> None:
 def test_what_is_piped_or_is_json_is_the_answer_alone(seeds_index: Path) -> None:
     with serving(says_slowly(f"{SHOWN} [1].", 0.01)) as server:
         assert piped(server, seeds_index).startswith(f"{SHOWN}. [1]\n")
-        watched = asking(server, seeds_index, "--json", columns=200)
-        assert watched.end() == 0
+        watched = shown(server, seeds_index, "--json", columns=200)
     assert watched.text.startswith("{")
     assert "reads the passages" not in watched.text
 

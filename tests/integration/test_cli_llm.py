@@ -8,7 +8,8 @@ from pathlib import Path
 
 from rag.evaluate import read_run
 from rag.evaluate.records import Run
-from tests.integration.test_cli import QUESTION, griot
+from tests.command import griot
+from tests.integration.test_cli import QUESTION
 from tests.integration.test_cli_chat import ENGLISH, piped
 from tests.integration.test_generate_write import INVENTED, SHOWN
 from tests.llm_server import Asked, LlmServer, Reply, fails, says, serving
@@ -45,7 +46,7 @@ def over(server: LlmServer) -> dict[str, str]:
 
 
 def asking(server: LlmServer, index: Path, *flags: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return griot("ask", QUESTION, "--index", index, "--json", *flags, cwd=None, **over(server), **more)
+    return griot("ask", QUESTION, "--index", index, "--json", *flags, **over(server), **more)
 
 
 def test_ask_answers_in_its_words_and_the_flag_wins_over_the_setting(seeds_index: Path) -> None:
@@ -73,7 +74,7 @@ def test_batch_answers_in_its_words(seeds_index: Path, tmp_path: Path) -> None:
     table = tmp_path / "questions.csv"
     table.write_text(f"question\n{QUESTION}\n", "utf-8")
     with serving(knows) as server:
-        done = griot("batch", table, "--index", seeds_index, "--llm", MODEL, cwd=None, **over(server))
+        done = griot("batch", table, "--index", seeds_index, "--llm", MODEL, **over(server))
     assert done.returncode == 0, done.stderr
     (row,) = csv.DictReader(io.StringIO((tmp_path / "questions-answers.csv").read_text("utf-8-sig"), newline=""))
     assert SHOWN in row["answer"]
@@ -91,7 +92,7 @@ def test_an_evaluation_shows_both_sides_of_verification(seeds_index: Path, tmp_p
     file.write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
     flags = ("--llm", MODEL, "--out", tmp_path / "run", "--json")
     with serving(knows) as server:
-        done = griot("evaluate", file, "--index", seeds_index, *flags, cwd=None, **over(server))
+        done = griot("evaluate", file, "--index", seeds_index, *flags, **over(server))
     assert done.returncode == 0, done.stderr
     scores = {score["metric"]: score["value"] for score in json.loads(done.stdout)["groups"][0]["scores"]}
     assert (scores["correct"], scores["citation_verbatim"]) == (1, 1)
@@ -113,7 +114,7 @@ def evaluated(index: Path, folder: Path, server: LlmServer) -> Run:
     file = folder / "questions.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in LINES), "utf-8")
     named = ("--llm", MODEL, "--judge", "openai:judge", "--out", folder / "run")
-    done = griot("evaluate", file, "--index", index, *named, cwd=None, **over(server))
+    done = griot("evaluate", file, "--index", index, *named, **over(server))
     assert done.returncode == 0, done.stderr
     return read_run(folder / "run")
 

@@ -17,8 +17,8 @@ from rag.evaluate.records import TestQuestion
 from rag.evaluate.testset import read_test_set
 from rag.llm.local import LocalServer
 from rag.settings import Settings
+from tests.command import griot
 from tests.conftest import SEEDS
-from tests.integration.test_cli import griot
 from tests.integration.test_cli_llm import MODEL, over
 from tests.llm_server import Asked, LlmServer, Reply, fails, says, serving, stalls
 
@@ -71,7 +71,7 @@ def was_written(out: Path) -> bool:
 
 
 def asking(server: LlmServer, index: Path, out: Path, *flags: object) -> subprocess.CompletedProcess[str]:
-    return griot("questions", out, "--index", index, "--llm", MODEL, *map(str, flags), cwd=None, **over(server))
+    return griot("questions", out, "--index", index, "--llm", MODEL, *map(str, flags), **over(server))
 
 
 def is_verified(one: TestQuestion, assistant: Assistant) -> bool:
@@ -104,7 +104,7 @@ def test_what_the_documents_show_is_kept_and_can_be_evaluated(
     for why in ("not shown by their passage", "ask what another asks", "not understood without", "in another language"):
         assert why in summary
     assert len(server.asked) == len({one.user for one in server.asked})
-    evaluated = griot("evaluate", out, "--index", seeds_index, "--out", tmp_path / "run", "--by", "kind", cwd=None)
+    evaluated = griot("evaluate", out, "--index", seeds_index, "--out", tmp_path / "run", "--by", "kind")
     assert evaluated.returncode == 0, evaluated.stderr
     assert f"{len(asked)} of the {len(asked)} questions are drafts" in evaluated.stdout
     run = read_run(tmp_path / "run")
@@ -187,7 +187,7 @@ def test_what_cannot_be_done_is_one_sentence(
 ) -> None:
     file, *flags = arguments
     with serving(says("")) as server:
-        done = griot("questions", tmp_path / file, *flags, "--index", seeds_index, cwd=None, **over(server))
+        done = griot("questions", tmp_path / file, *flags, "--index", seeds_index, **over(server))
     assert done.returncode == 2
     assert says_so in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -207,7 +207,6 @@ def test_a_real_model_drafts_nothing_that_is_not_verified(tmp_path: Path, smollm
     done = griot(
         *("questions", out, "--count", "1", "--language", "en", "--index", settings.index),
         *("--llm", f"openai:{smollm.alias}"),
-        cwd=None,
         GRIOT_LLM_BASE_URL=smollm.url,
         GRIOT_LLM_KEY=smollm.key.get_secret_value(),
         GRIOT_LLM_TIMEOUT_S="100",

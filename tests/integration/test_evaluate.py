@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import griot
 from tests.conftest import SEEDS
-from tests.integration.test_cli import griot
 
 LINES = (
     {

@@ -12,7 +12,7 @@ from rag.llm.model import examine_llm
 from rag.records import Failure
 from rag.settings import Settings
 from rag.store.doctor import Finding
-from tests.integration.test_cli import griot
+from tests.command import griot
 from tests.llm_server import LlmServer, fails, refusing, says, serving, stalls
 
 KEY = "sk-hidden-4711"
@@ -81,7 +81,7 @@ def test_a_file_of_this_machine_is_asked(smollm_file: Path) -> None:
 def test_the_doctor_says_it_in_one_line(seeds_index: Path) -> None:
     with serving(says("Yes.")) as server:
         environment = {"GRIOT_LLM": "openai:m", "GRIOT_LLM_BASE_URL": server.url, "GRIOT_LLM_KEY": KEY}
-        done = griot("doctor", "--index", seeds_index, cwd=None, **environment)
+        done = griot("doctor", "--index", seeds_index, **environment)
     assert done.returncode == 0, done.stdout
     assert sum("The language model openai:m answers" in line for line in done.stdout.splitlines()) == 1
     assert KEY not in done.stdout + done.stderr
@@ -89,7 +89,7 @@ def test_the_doctor_says_it_in_one_line(seeds_index: Path) -> None:
 
 def test_neither_a_search_nor_indexing_opens_a_language_model(seeds_index: Path) -> None:
     environment = {"GRIOT_LLM": "openai:m"}  # without a key, which opening it would ask for
-    found = griot("search", "Qui a conduit la délégation ?", "--index", seeds_index, cwd=None, **environment)
+    found = griot("search", "Qui a conduit la délégation ?", "--index", seeds_index, **environment)
     assert found.returncode == 0, found.stderr
-    answer = griot("ask", "Qui a conduit la délégation ?", "--index", seeds_index, cwd=None, **environment)
+    answer = griot("ask", "Qui a conduit la délégation ?", "--index", seeds_index, **environment)
     assert "OPENAI_API_KEY" in answer.stderr

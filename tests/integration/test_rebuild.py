@@ -25,8 +25,8 @@ from rag.store import Store, read_status, read_unfinished
 from rag.store.catalog import Catalog
 from rag.store.layout import BESIDE, catalog_file
 from rag.store.unfinished import mark_waiting
+from tests.command import griot
 from tests.fakes import WordEmbedder
-from tests.integration.test_cli import griot
 from tests.integration.test_indexing import ROOT, article, opened, paths_in, print_of, run, state_of, write
 
 OTHER = WordEmbedder("another", 32)

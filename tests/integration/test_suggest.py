@@ -11,10 +11,11 @@ import pytest
 from rag.assistant import Assistant, index_folder
 from rag.settings import Settings
 from rag.talk.suggest import Suggester, next_questions, opening_questions
-from rag.talk.suggest.choose import Chosen
-from rag.talk.suggest.draft import Draft, Made
-from rag.talk.suggest.wording import are_alike
-from rag.web.kept import keep_turn
+from rag.talk.suggest.choice import Verified, are_alike
+from rag.talk.suggest.drafts import Kind, QuestionDraft
+from rag.talk.suggest.verify import verified_answer
+from rag.web.kept_turn import keep_turn
+from rag.words import read_words
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -29,13 +30,14 @@ def openings(assistant: Assistant) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_opening_has_four_questions_that_are_surely_answered(
+def test_an_opening_has_four_questions_that_are_answered(
     assistant: Assistant, openings: dict[str, tuple[str, ...]], language: str
 ) -> None:
     assert len(openings[language]) == 4
     for question in openings[language]:
         answer = assistant.ask(question)
-        assert (answer.status, answer.certainty, answer.language) == ("answered", "high", language)
+        assert (answer.status, answer.language) == ("answered", language)
+        assert answer.certainty != "low"
         assert answer.citations
 
 
@@ -45,12 +47,12 @@ def test_no_question_of_an_opening_asks_what_another_does(openings: dict[str, tu
     assert not [(one, other) for one in asked for other in asked if one != other and are_alike(one, other)]
 
 
-def test_an_opening_asks_for_facts_and_of_several_documents(
+def test_an_opening_asks_of_several_documents_in_several_ways(
     assistant: Assistant, openings: dict[str, tuple[str, ...]]
 ) -> None:
     answers = [assistant.ask(question) for question in openings["fr"]]
     assert len({answer.citations[0].document for answer in answers}) >= 3
-    assert sum(bool(answer.exact) for answer in answers) >= 2
+    assert len({question.split()[0] for question in openings["fr"]}) >= 3
 
 
 def test_the_same_documents_give_the_same_opening(assistant: Assistant, openings: dict[str, tuple[str, ...]]) -> None:
@@ -64,7 +66,8 @@ def test_what_follows_an_answer_is_new_and_answered(assistant: Assistant) -> Non
     assert len(following) <= 3
     for question in following:
         asked = assistant.ask(question)
-        assert (asked.status, asked.certainty) == ("answered", "high")
+        assert asked.status == "answered"
+        assert asked.certainty != "low"
         assert not are_alike(question, LED)
         assert not asked.exact or asked.exact[0] not in answer.answer
     again = next_questions(assistant, answer, [LED, *following], "fr")
@@ -79,13 +82,54 @@ def test_a_refusal_is_followed_by_questions_that_are_answered(assistant: Assista
     assert {assistant.ask(question).status for question in following} == {"answered"}
 
 
-def test_a_question_that_the_documents_answer_otherwise_is_not_suggested(assistant: Assistant) -> None:
-    document = assistant.documents()[0]
-    start = document.text.index("Une délégation russe")
-    chosen = Chosen(assistant, most=1, tries=2)
-    assert not chosen.offer(Draft(Made("who", LED, "Sergueï Lavrov", "fr"), document.path, start, start + 300))
-    assert chosen.offer(Draft(Made("who", LED, "Alexandre Novak", "fr"), document.path, start, start + 300))
-    assert chosen.questions == (LED,)
+@pytest.mark.parametrize(
+    ("kind", "question", "held", "is_right"),
+    [
+        ("who", "Qui est Andreï Averyanov ?", "Andreï Averyanov", True),
+        ("who", "Qui est Andreï Averyanov ?", "Sergueï Lavrov", False),  # the sentence does not name him
+        ("about", "Que dit-on sur Andreï Averyanov ?", "Andreï Averyanov", True),
+        ("about", "Qui est le ministre islandais de la Pêche ?", "ministre", False),
+        ("date", "Burkina Faso : que s’est-il passé en janvier 2024 ?", "2024-01", True),
+        ("date", "Burkina Faso : que s’est-il passé en janvier 2024 ?", "2023-01", False),
+        ("list", "Qui conduit la délégation russe ?", "", False),  # one document is no list
+    ],
+)
+def test_a_draft_is_verified_by_the_sentence_that_answers_it(
+    assistant: Assistant, kind: Kind, question: str, held: str, is_right: bool
+) -> None:
+    path = next(document.path for document in assistant.documents() if "Averyanov" in document.text)
+    assert bool(verified_answer(assistant, QuestionDraft(kind, question, "fr", path, 0, 0, held))) is is_right
+    assert not verified_answer(assistant, QuestionDraft(kind, question, "fr", "another.txt", 0, 0, held))
+
+
+def test_a_question_is_chosen_once_and_not_if_its_answer_was_told(assistant: Assistant) -> None:
+    path = next(document.path for document in assistant.documents() if "Averyanov" in document.text)
+    draft = QuestionDraft("who", "Qui est Andreï Averyanov ?", "fr", path, 0, 0, "Andreï Averyanov")
+    chosen = Verified(assistant, most=3, tries=5)
+    assert chosen.offer(draft)
+    assert not chosen.offer(draft)
+    assert (chosen.questions, chosen.tries) == ((draft.question,), 4)
+    told = Verified(
+        assistant, most=3, tries=5, told=["Andreï Averyanov, un haut fonctionnaire du ministère de la Défense"]
+    )
+    assert not told.offer(draft)
+
+
+def test_the_questions_of_a_document_are_offered_word_for_word_and_an_empty_one_gives_none(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "piscine.md").write_text(
+        "# La piscine\n\n## Quels sont les horaires d'ouverture ?\n\nLa piscine est ouverte tous les jours de 9 heures"
+        " à 19 heures, sauf le mardi.\n\n## Combien coûte une entrée ?\n\nL'entrée coûte quatre euros par adulte.\n",
+        "utf-8",
+    )
+    (folder / "vide.txt").write_text("Rien.\n", "utf-8")
+    settings = Settings(index=tmp_path / "index")
+    index_folder([folder], settings)
+    with Assistant.open(settings.index, settings) as small:
+        asked = opening_questions(small, "fr")
+    assert {"Quels sont les horaires d'ouverture ?", "Combien coûte une entrée ?"} <= set(asked)
+    assert not [question for question in asked if "Rien" in question or "vide" in question]
 
 
 def test_nothing_is_asked_for_somebody_who_has_gone(assistant: Assistant) -> None:
@@ -154,7 +198,7 @@ def test_the_page_is_sent_an_opening_and_what_follows(assistant: Assistant, clie
     sent = client.post("/suggestions", json={"language": "fr", "turns": []})
     assert sent.json()["questions"] == list(opening_questions(assistant, "fr"))
     assert sent.headers["cache-control"] == "no-store"
-    turn = keep_turn(assistant.ask(LED))
+    turn = keep_turn(assistant.ask(LED), read_words("fr")).model_dump(mode="json")
     following = client.post("/suggestions", json={"language": "fr", "turns": [turn]}).json()["questions"]
     assert following
     assert LED not in following
@@ -165,7 +209,7 @@ def test_a_page_in_a_third_language_is_sent_what_is_asked_in_the_conversations_l
 ) -> None:
     sent = client.post("/suggestions", json={"language": "oc", "turns": []})
     assert sent.json()["questions"] == list(opening_questions(assistant, "fr"))
-    turn = keep_turn(assistant.ask("Who led the Russian delegation?"))
+    turn = keep_turn(assistant.ask("Who led the Russian delegation?"), read_words("fr")).model_dump(mode="json")
     assert turn["language"] == "en"
     following = {
         page: client.post("/suggestions", json={"language": page, "turns": [turn]}).json()["questions"]

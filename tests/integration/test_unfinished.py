@@ -19,8 +19,8 @@ from rag.indexing import FIRST_BATCH, Progress
 from rag.settings import Settings
 from rag.store import read_status, read_unfinished
 from rag.store.doctor import examine
+from tests.command import griot
 from tests.fakes import WordEmbedder
-from tests.integration.test_cli import griot
 from tests.integration.test_indexing import CHILD, ROOT, opened, paths_in, run, state_of, state_of_scratch, write
 from tests.integration.test_web_serve import address_of, read, start
 

@@ -8,8 +8,8 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.llm.verify import Verdict, verify_sentence
-from rag.llm.verify.missing import missing_from
 from rag.llm.verify.names import claimed_names
+from rag.llm.verify.sentence import missing_from
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Document, Fact, Hit, Passage

@@ -9,9 +9,8 @@ import pytest
 from rag.assistant import Assistant
 from rag.errors import FilterError, GriotError, IndexMismatchError, QuestionError
 from rag.records import Answer, Filter, Statement
-from rag.web.ask import Sent, answer_sent, ask_with
-from rag.web.kept import keep_turn
-from rag.web.reply import render_plain
+from rag.web.chat import Growing, Sent, answer_sent, ask_with
+from rag.web.kept_turn import KeptTurn, keep_turn
 from rag.words import languages, read_words
 
 NO_REQUEST = cast(Any, None)
@@ -38,18 +37,24 @@ def sent(said: str = "Qui a conduit la délégation ?", **more: Any) -> dict[str
     return {"key": "1", "said": said, "question": None, "language": "en", "filters": None, "turns": [], **more}
 
 
-def contents(outcome: Answer | Exception, **more: Any) -> list[str]:
-    """The answer as it grows."""
-    grown = list(answer_sent(Sent(**sent(**more)), cast(Assistant, Fixed(outcome))))
-    assert [exchange["done"] for exchange in grown] == [False] * (len(grown) - 1) + [True]
-    return [exchange["html"] for exchange in grown]
+def sentence_for(outcome: Answer | Exception, **more: Any) -> str:
+    """What is said instead of an answer."""
+    (last,) = answer_sent(Sent(**sent(**more)), cast(Assistant, Fixed(outcome)))
+    assert (last.done, last.html, last.turn) == (True, "", None)
+    return last.sentence
 
 
 def test_an_answer_comes_whole_with_what_the_browser_keeps_of_it() -> None:
-    (*_, last) = answer_sent(Sent(**sent(key="7")), cast(Assistant, Fixed(NOVAK)))
-    assert last["key"] == "7"
-    assert "Novak" in last["html"]
-    assert last["turn"] == keep_turn(NOVAK) | {"at": last["turn"]["at"]}
+    (last,) = answer_sent(Sent(**sent(key="7")), cast(Assistant, Fixed(NOVAK)))
+    assert (last.key, last.done, last.sentence) == ("7", True, "")
+    assert "Novak" in last.html
+    assert last.turn
+    assert last.turn == kept(NOVAK).model_copy(update={"at": last.turn.at})
+    assert last == Growing.model_validate_json(last.model_dump_json())
+
+
+def kept(answer: Answer) -> KeptTurn:
+    return keep_turn(answer, read_words("fr"))
 
 
 def test_a_question_that_was_edited_is_asked_as_it_stands() -> None:
@@ -60,9 +65,10 @@ def test_a_question_that_was_edited_is_asked_as_it_stands() -> None:
 
 def test_a_follow_up_is_asked_by_what_was_said_before() -> None:
     fixed = Fixed(NOVAK)
-    (*_, last) = answer_sent(Sent(**sent("Qui est-il ?", turns=[keep_turn(NOVAK)])), cast(Assistant, fixed))
+    (*_, last) = answer_sent(Sent(**sent("Qui est-il ?", turns=[kept(NOVAK)])), cast(Assistant, fixed))
     assert "Novak" in fixed.asked[-1]
-    assert last["turn"]["said"] == "Qui est-il ?"
+    assert last.turn
+    assert last.turn.said == "Qui est-il ?"
 
 
 @pytest.mark.parametrize("language", languages())
@@ -76,12 +82,12 @@ def test_a_follow_up_is_asked_by_what_was_said_before() -> None:
 def test_a_question_that_cannot_be_answered_gets_a_sentence_of_the_page(
     error: GriotError, key: str, language: str
 ) -> None:
-    assert contents(error, language=language)[-1] == render_plain(read_words(language)[key])
+    assert sentence_for(error, language=language) == read_words(language)[key]
 
 
 def test_an_unexpected_error_is_logged_whole_and_answered_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
-        last = contents(ZeroDivisionError("secret"))[-1]
+        last = sentence_for(ZeroDivisionError("secret"))
     assert "An unexpected error" in last
     assert "secret" not in last
     assert "ZeroDivisionError: secret" in caplog.text
@@ -110,16 +116,16 @@ def test_the_filters_of_the_page_go_to_the_assistant_with_the_question() -> None
     ],
 )
 def test_what_the_page_does_not_send_is_refused_in_one_sentence(chosen: dict[str, Any]) -> None:
-    last = contents(Answer("Qui ?", (), "not_found", 0.1, "fr"), filters=chosen)[-1]
+    last = sentence_for(Answer("Qui ?", (), "not_found", 0.1, "fr"), filters=chosen)
     assert "These filters cannot be used" in last
 
 
 def test_filters_that_cannot_be_met_are_one_sentence_in_the_language_of_the_page() -> None:
-    last = contents(FilterError("No document names 'X' as its publisher."), filters={"publishers": ["X"]})[-1]
+    last = sentence_for(FilterError("No document names 'X' as its publisher."), filters={"publishers": ["X"]})
     assert "These filters cannot be used" in last
 
 
-@pytest.mark.parametrize("wrong", [None, "Qui ?", {}, sent(turns=[{}]), sent(turns=[keep_turn(NOVAK)] * 21)])
+@pytest.mark.parametrize("wrong", [None, "Qui ?", {}, sent(turns=[{}]), sent(turns=[kept(NOVAK)] * 21)])
 def test_what_no_page_of_ours_sends_gets_nothing(wrong: object) -> None:
     fixed = Fixed(NOVAK)
     answer = ask_with(lambda _: cast(Assistant, fixed))
@@ -128,5 +134,5 @@ def test_what_no_page_of_ours_sends_gets_nothing(wrong: object) -> None:
 
 
 def test_the_words_of_an_error_are_those_of_the_page() -> None:
-    assert contents(ZeroDivisionError(), language="fr")[-1].startswith('<div class="answer whole"><p>Une erreur')
+    assert sentence_for(ZeroDivisionError(), language="fr").startswith("Une erreur")
     assert read_words("fr")["unexpected"] != read_words("en")["unexpected"]

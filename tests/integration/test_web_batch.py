@@ -15,8 +15,7 @@ from rag.assistant import Assistant
 from rag.records import Answer, Filter
 from rag.web.batch_jobs import MOST_KB, MOST_ROWS, Batches
 from rag.web.gate import Gate
-from rag.web.limits import BODY_BYTES
-from rag.web.reading import MOST_OF_ONE, TABLES
+from rag.web.limits import BODY_BYTES, MOST_OF_ONE, TABLES
 from rag.web.shares import Who
 from rag.words import read_words
 

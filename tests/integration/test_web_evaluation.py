@@ -12,8 +12,8 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.records import Answer, Filter
-from rag.web import evaluator
-from rag.web.evaluator import Evaluator
+from rag.web import evaluation_runs
+from rag.web.evaluation_runs import Evaluator
 from rag.web.feedback import FeedbackFile
 from rag.web.gate import Gate
 from rag.web.limits import QUESTIONS_BYTES
@@ -145,8 +145,7 @@ class CookieSite:
         from fastapi import FastAPI
 
         from rag.web.evaluation import add_evaluation
-        from rag.web.visitor_cookie import VisitorCookie
-        from rag.web.visitors import Visitors
+        from rag.web.visitors import VisitorCookie, Visitors
 
         self.visitors = Visitors(assistant, assistant.settings.model_copy(update={"index": index}))
         self.evaluator = Evaluator(assistant, index / "evaluation" / "runs")
@@ -254,7 +253,7 @@ def test_a_file_of_too_many_questions_is_refused_and_a_full_server_has_the_large
     refused = site.start(6 * line)
     assert refused.status_code == 400
     assert refused.json() == {"error": ENGLISH["evaluation_too_many"].format(n=6, most=5)}
-    monkeypatch.setattr(evaluator, "MOST_QUESTIONS", 6)
+    monkeypatch.setattr(evaluation_runs, "MOST_QUESTIONS", 6)
     large = site.start(5 * line).json()["run"]
     full = site.start(5 * line, **{"x-visitor": "Bintou"})
     assert (full.status_code, full.json()) == (503, {"error": ENGLISH["evaluation_full"]})

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from rag.assistant import Assistant
 from rag.out.export import FORMATS
 from rag.web.gate import Gate
-from rag.web.kept import keep_turn
+from rag.web.kept_turn import keep_turn
 from rag.web.limits import BODY_BYTES
 from rag.words import read_words
 
@@ -34,7 +34,7 @@ def client(assistant: Assistant) -> Any:
 
 @pytest.fixture(scope="module")
 def turns(assistant: Assistant) -> list[dict[str, Any]]:
-    return [keep_turn(assistant.ask(question)) for question in QUESTIONS]
+    return [keep_turn(assistant.ask(question), read_words("fr")).model_dump(mode="json") for question in QUESTIONS]
 
 
 def export(client: Any, turns: list[dict[str, Any]], format: str = "md", **more: Any) -> Any:

@@ -12,8 +12,7 @@ from pydantic import SecretStr
 
 from rag.assistant import Assistant
 from rag.settings import Settings
-from rag.web.guard import guard
-from rag.web.snapshot import Snapshot
+from rag.web.gate import guard
 from rag.web.starting import Startup, Switch
 
 PASSWORD = "mil sept baobab"
@@ -78,15 +77,10 @@ def switch(app: Any) -> Switch:
     return shown
 
 
-@pytest.fixture(params=["running", "starting", "snapshot"])
+@pytest.fixture(params=["running", "starting"])
 def server(request: pytest.FixtureRequest, switch: Switch) -> Switch:
     """What stands behind the gate, in each state of a start."""
-    pages = {"/": "the page", "/theme.css": ""}
-    return {
-        "running": switch,
-        "starting": Switch(Startup()),
-        "snapshot": Switch(Startup(), Snapshot("", pages)),
-    }[request.param]
+    return {"running": switch, "starting": Switch(Startup())}[request.param]
 
 
 def test_no_address_answers_without_the_password(server: Switch, addresses: list[tuple[str, str]]) -> None:

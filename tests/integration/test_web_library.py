@@ -28,7 +28,7 @@ def client_of(visitors: Visitors) -> Any:
 
     from rag.web.library import add_library
     from rag.web.uploads import add_uploads
-    from rag.web.visitor_cookie import VisitorCookie
+    from rag.web.visitors import VisitorCookie
 
     app = FastAPI(openapi_url=None)
     app.add_middleware(VisitorCookie, names=visitors.names, seen=visitors.seen)

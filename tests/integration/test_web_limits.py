@@ -14,7 +14,7 @@ import pytest
 
 from rag.web.bodies import Bodies
 from rag.web.connections import Doorman, raise_file_limit
-from rag.web.limits import BODY_BYTES, PARSED_CONTAINERS, Limits
+from rag.web.limits import BODY_BYTES, PARSED_CONTAINERS, ClientLimits
 from rag.web.server import build_server
 from rag.words import read_words
 
@@ -113,7 +113,7 @@ class Site:
 
 @asynccontextmanager
 async def running(**bounds: Any) -> AsyncIterator[Site]:
-    limits = replace(Limits(), **bounds)
+    limits = replace(ClientLimits(), **bounds)
     app, doorman = App(), Doorman(limits, limits.connections)
     server = build_server(Bodies(app, limits), limits, doorman)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -398,6 +398,6 @@ def test_one_address_has_a_bound_of_its_own() -> None:
 
 
 def test_there_are_no_more_connections_than_the_system_opens_files() -> None:
-    limits = Limits(connections=10**9)
+    limits = ClientLimits(connections=10**9)
     assert raise_file_limit(limits) <= 10**9 - limits.reserved_files
-    assert raise_file_limit(Limits(connections=20)) == 20
+    assert raise_file_limit(ClientLimits(connections=20)) == 20

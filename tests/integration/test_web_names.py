@@ -30,9 +30,9 @@ def client(home: Path) -> Iterator[Any]:
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
+    from rag.web.documents import add_documents
     from rag.web.library import add_library
-    from rag.web.originals import add_documents
-    from rag.web.trouble import add_troubles
+    from rag.web.replies import add_troubles
 
     (home / "documents").mkdir()
     for name in (*NAMES, "end.txt"):

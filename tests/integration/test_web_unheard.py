@@ -21,9 +21,9 @@ from rag.assistant import Assistant
 from rag.settings import Settings
 from rag.web.bodies import Bodies
 from rag.web.connections import Doorman
-from rag.web.limits import KEPT_STATES, STREAMS, Limits
+from rag.web.gradio_sessions import STREAM, GradioSessions, Listening, log_tracebacks
+from rag.web.limits import KEPT_STATES, STREAMS, ClientLimits
 from rag.web.server import build_server
-from rag.web.unheard import STREAM, Listening, Sessions, log_tracebacks
 
 JOIN = "/gradio_api/queue/join"
 QUESTION = "Qui a conduit la délégation russe à Bamako ?"
@@ -33,7 +33,7 @@ QUESTION = "Qui a conduit la délégation russe à Bamako ?"
 class Site:
     """A running server, its sessions, and a client."""
 
-    sessions: Sessions
+    sessions: GradioSessions
     bodies: Bodies
     client: httpx.AsyncClient
 
@@ -51,8 +51,8 @@ class Site:
 
 
 @asynccontextmanager
-async def served(app: Any, sessions: Sessions) -> AsyncIterator[Site]:
-    limits = Limits()
+async def served(app: Any, sessions: GradioSessions) -> AsyncIterator[Site]:
+    limits = ClientLimits()
     bodies = Bodies(app, limits, sessions.bodies)
     server = build_server(bodies, limits, Doorman(limits, limits.connections))
     listener = socket.create_server(("127.0.0.1", 0))
@@ -82,7 +82,7 @@ class Slow:
         self.let_go = threading.Event()
         self.app, self.sessions = built(self._build)
 
-    def _build(self) -> tuple[Any, Sessions]:
+    def _build(self) -> tuple[Any, GradioSessions]:
         import gradio as gr
         from fastapi import FastAPI
 
@@ -97,7 +97,7 @@ class Slow:
             box.change(handle, box, box, concurrency_limit=1)
         app = FastAPI()
         gr.mount_gradio_app(app, page, path="/")
-        sessions = Sessions(page, unheard_s=60)
+        sessions = GradioSessions(page, unheard_s=60)
         app.add_middleware(Listening, sessions=sessions)
         log_tracebacks()
         return app, sessions
@@ -113,7 +113,7 @@ def test_an_answer_that_nobody_listens_to_is_forgotten_with_the_question(assista
     app = built(lambda: build_app(assistant, Settings(uploads="off")))
 
     async def test() -> None:
-        sessions: Sessions = app.state.sessions
+        sessions: GradioSessions = app.state.sessions
         async with served(app, sessions) as site:
             asked = {"key": "k", "said": QUESTION, "language": "fr", "turns": []}
             for session in ("a", "b"):
@@ -261,7 +261,7 @@ def test_what_gradio_cannot_do_is_one_line_in_the_log(
             assert told[-2]["success"] is False
 
     run(test)
-    (record,) = (record for record in caplog.records if record.name == "rag.web.unheard")
+    (record,) = (record for record in caplog.records if record.name == "rag.web.gradio_sessions")
     assert "ValueError" in record.getMessage()
     assert "\n" not in record.getMessage()
     assert "Traceback" not in capfd.readouterr().err

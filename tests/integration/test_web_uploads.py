@@ -24,9 +24,8 @@ from rag.web.feedback import FeedbackFile, take_feedback
 from rag.web.gate import Gate
 from rag.web.upload import FILE_MB, MB, VISITOR_FILES
 from rag.web.uploads import add_uploads
-from rag.web.visitor_cookie import COOKIE, VisitorCookie
-from rag.web.visitor_folder import PREFIX
-from rag.web.visitors import Visitors
+from rag.web.visitor import PREFIX
+from rag.web.visitors import COOKIE, VisitorCookie, Visitors
 from rag.words import read_words
 
 SEEDS = Path(__file__).parents[2] / "seeds"

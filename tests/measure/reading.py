@@ -22,7 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.agreement import group_answers
-from rag.answer.read import ALSO_FROM, SPANS_JUDGED, answer_features, candidate_spans, exact_text, readable_passages
+from rag.answer.read import (
+    ALSO_FROM,
+    ANSWER_WEIGHTS,
+    SPAN_WEIGHTS,
+    SPANS_JUDGED,
+    answer_features,
+    candidate_spans,
+    exact_text,
+    readable_passages,
+)
 from rag.assistant import Assistant
 from rag.evaluate.metrics.answers import answer_contained, token_f1
 from rag.evaluate.records import TestQuestion
@@ -190,8 +199,9 @@ def main() -> None:
         print(name, len(reads), flush=True)
 
     weights = fit(reads)
-    print("SPAN_WEIGHTS", weights.span.round(3).tolist())
-    print("ANSWER_WEIGHTS", weights.answer.round(3).tolist(), "ANSWER_BIAS", round(weights.bias, 3))
+    print("SPAN_WEIGHTS", dict(zip(SPAN_WEIGHTS, weights.span.round(3).tolist(), strict=True)))
+    print("ANSWER_WEIGHTS", dict(zip(ANSWER_WEIGHTS, weights.answer.round(3).tolist(), strict=True)))
+    print("ANSWER_BIAS", round(weights.bias, 3))
 
     held = crossed(reads)
     confidence, right = held[:, 0], held[:, 1]

@@ -1,4 +1,4 @@
-"""The page in its main states, for the README: `python -m tests.measure.screenshots [FOLDER]`."""
+"""The page in its main states, for README.md and docs/: `python -m tests.measure.screenshots [FOLDER]`."""
 
 import argparse
 import io

@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 from rag.llm.verify import sentence as judged
-from rag.llm.verify.copied import copied_from
+from rag.llm.verify.copies import copied_from
 from rag.llm.verify.evidence import FEATURES, evidence_for
-from rag.llm.verify.missing import missing_from
 from rag.llm.verify.names import claimed_names
+from rag.llm.verify.sentence import missing_from
 from rag.models.embedder import BundledEmbedder
 from rag.models.reader import BundledReader
 from rag.records import Document, Fact, Hit, Passage
@@ -42,7 +42,7 @@ PENALTY = 0.01  # L2, on standardised features
 STRICT = 0.10  # of what is not shown may pass
 LESS = 0.05  # reported beside
 # The sign of what speaks against a claim; "foreign" may have either, and the others speak for it.
-AGAINST = ("denies", "denied", "doubted", "widened", "narrowed", "turned", "roles", "rivals", "sentences")
+AGAINST = ("denies", "denied", "widened", "narrowed", "turned", "sentences")
 TIMED = 5  # every so many claims are timed
 SURE, STRUCK = 99.0, -99.0  # log-odds of a copy, and of what has a name or figure that no passage has
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.collection import About, answer_about
+from rag.answer.collection.question import read_questions
 from rag.indexing import index_paths
 from rag.load.split import SPLITTER
 from rag.settings import Settings
@@ -172,6 +173,23 @@ def test_a_fact_is_what_the_document_says_of_itself(
     (said,) = about.statements
     (citation,) = about.citations
     assert (said.exact, citation.quote, citation.document) == (exact, exact, document)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kinds"),
+    [
+        ("Qui a écrit la lettre ?", "fr", []),
+        ("Combien de soldats ont été déployés ?", "fr", []),
+        ("Qui a écrit l'article ?", "fr", ["author"]),
+        ("Qui a écrit « Le pont » ?", "fr", ["author"]),
+        ("Who published harvest.md?", "en", ["publisher"]),
+        ("Qui a écrit l'article ?", "en", []),
+    ],
+)
+def test_no_shape_is_tried_without_a_word_for_documents_in_the_language(
+    question: str, language: str, kinds: list[str]
+) -> None:
+    assert [asked.kind for asked in read_questions(question, language) if asked.kind != "list"] == kinds
 
 
 def test_a_fact_is_told_in_the_language_of_the_question(store: Store) -> None:

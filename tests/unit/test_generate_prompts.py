@@ -1,8 +1,3 @@
-import shutil
-import subprocess
-import sys
-import tarfile
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -21,11 +16,6 @@ JUDGE = "Is it so?\n<${fence}>\n---\n${passage}\n${sentence}\n"
 def own(folder: Path, text: str, name: str = "judge.txt") -> Path:
     (folder / name).write_text(text, "utf-8")
     return folder
-
-
-def large_files(folder: str, names: list[str]) -> list[str]:
-    sizes = {name: (Path(folder) / name).stat().st_size for name in names}
-    return [name for name, size in sizes.items() if size > 500_000 or name == "__pycache__"]
 
 
 def test_the_answer_is_asked_for_in_the_questions_language() -> None:
@@ -120,27 +110,3 @@ def test_the_readme_names_every_variable() -> None:
     for name, variables in VARIABLES.items():
         row = next(line for line in table.splitlines() if line.startswith(f"| `{name}.txt`"))
         assert {word.strip(" `") for word in row.split("|")[3].split(",")} == variables
-
-
-def test_an_installed_wheel_has_its_prompts_its_lexicon_and_its_types(tmp_path: Path) -> None:
-    """Built from a copy without the models' weights, which would only take time."""
-    source = tmp_path / "source"
-    shutil.copytree(ROOT / "rag", source / "rag", ignore=large_files)
-    shutil.copytree(ROOT / "prompts", source / "prompts")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, source / name)
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path)]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
-    zipfile.ZipFile(next(tmp_path.glob("*.whl"))).extractall(tmp_path / "installed")
-    shutil.rmtree(source)
-    assert (tmp_path / "installed" / "rag" / "text" / "lexicon" / "fr.toml").is_file()
-    assert (tmp_path / "installed" / "rag" / "py.typed").is_file()  # without it, type checkers ignore Griot's types
-    code = "from rag.llm import prompts; print(prompts.__file__); print(prompts.read_prompts(None).answer.again)"
-    ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path / "installed", capture_output=True, text=True, check=True
-    )
-    where, again = ran.stdout.splitlines()[:2]
-    assert where.startswith(str(tmp_path / "installed"))
-    assert again.startswith("Important: your last answer was not in ${language}.")
-    with tarfile.open(next(tmp_path.glob("*.tar.gz"))) as sdist:
-        assert any(name.endswith("/prompts/answer.txt") for name in sdist.getnames())

@@ -5,7 +5,7 @@ import pytest
 from rag.text.letters import fold
 from rag.text.lexicon import every, every_table, languages, listed, sections, words
 
-AS_WRITTEN = frozenset({"sentences"})  # read with accents and capitals
+AS_WRITTEN = frozenset(["sentences", "agreement"])
 
 
 def test_french_and_english_have_a_file() -> None:

@@ -33,9 +33,17 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("way_in", WAYS_IN)
 def test_reports_are_off_in_each_way_in_whatever_was_set(way_in: str) -> None:
+    assert reported(way_in, **dict.fromkeys(REPORTS, "0")) == str(list(REPORTS.values()))
+
+
+def test_reports_are_off_where_nothing_was_set() -> None:
+    assert reported("import rag") == str(list(REPORTS.values()))
+
+
+def reported(way_in: str, **before: str) -> str:
+    """The switches as they are after a way into the package."""
     code = f"{way_in}; import os; print([os.environ.get(name) for name in {list(REPORTS)}])"
-    for before in ({}, dict.fromkeys(REPORTS, "0")):
-        assert python(code, **before).stdout.strip() == str(list(REPORTS.values()))
+    return python(code, **before).stdout.strip()
 
 
 def test_a_program_that_uses_griot_keeps_its_own_traces_and_downloads() -> None:

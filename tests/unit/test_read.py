@@ -1,4 +1,4 @@
-"""Reading with readers that one can compute by hand: the fake one, or one that is told where to point."""
+"""AnswerReading with readers that one can compute by hand: the fake one, or one that is told where to point."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.read import ANSWERS, Reading, exact_text, read_hits, whole_words
+from rag.answer.read import ANSWERS, AnswerReading, exact_text, read_hits, whole_words
 from rag.models.reader import PassageReading, ReadSpan
 from rag.records import Document, Hit, Passage, Span, Understood
 from rag.search.query import Query
@@ -77,12 +77,12 @@ def sentence(span: Span) -> str:
     return span.hit.document.text[span.start : span.end]
 
 
-def exact(reading: Reading) -> list[str]:
+def exact(reading: AnswerReading) -> list[str]:
     """The exact words of the first span of each answer."""
     return [exact_text(spans[0]) for spans in reading.answers]
 
 
-def told(reading: Reading) -> list[str]:
+def told(reading: AnswerReading) -> list[str]:
     """The sentences of the first span of each answer."""
     return [sentence(spans[0]) for spans in reading.answers]
 
@@ -97,12 +97,12 @@ def test_the_words_are_given_with_the_sentence_they_stand_in() -> None:
 
 
 def test_no_hits_give_nothing() -> None:
-    assert read_hits(query("Qui ?"), [], WordReader()) == Reading((), 0.0, ())
+    assert read_hits(query("Qui ?"), [], WordReader()) == AnswerReading((), 0.0, ())
 
 
 def test_hits_in_which_nothing_is_read_are_kept_and_give_nothing() -> None:
     hits = (hit(path="a.txt"), hit(path="b.txt"))
-    assert read_hits(query("Qui ?"), hits, WordReader()) == Reading((), 0.0, hits)
+    assert read_hits(query("Qui ?"), hits, WordReader()) == AnswerReading((), 0.0, hits)
 
 
 def test_words_less_likely_than_no_answer_are_not_found() -> None:

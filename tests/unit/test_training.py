@@ -209,4 +209,4 @@ def test_without_pytorch_the_remedy_is_named(tmp_path: Path) -> None:
     code = "import sys; sys.modules['torch'] = None; from rag.models.training.train import main; main()"
     command = [sys.executable, "-c", code, str(tmp_path), "--work", str(tmp_path)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.stderr.strip() == 'Training needs PyTorch. Run: pip install "griot-qa[train]"'
+    assert ended.stderr.strip() == "Training needs PyTorch. Run: pip install -e '.[train]'"

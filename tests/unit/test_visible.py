@@ -67,13 +67,19 @@ def on_a_terminal(*arguments: str | Path) -> str:
     return shown.decode()
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An index of a file with that name, beside an empty one, and what was printed of it."""
+    folder = tmp_path_factory.mktemp("steering")
+    (folder / "docs").mkdir()
+    (folder / "docs" / NAME).write_text("Le tigre vert est à Kayes.\n")
+    (folder / "docs" / f"empty-{NAME}").write_text("")
+    return folder / "index", on_a_terminal("index", folder / "docs", "--index", folder / "index")
+
+
 @pytest.mark.parametrize("command", [("search", "tigre"), ("ask", "Où est le tigre vert ?", "--json"), ("status",)])
-def test_no_command_lets_a_file_name_steer_the_terminal(tmp_path: Path, command: tuple[str, ...]) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / NAME).write_text("Le tigre vert est à Kayes.\n")
-    (tmp_path / "docs" / f"empty-{NAME}").write_text("")
-    index = tmp_path / "index"
-    printed = on_a_terminal("index", tmp_path / "docs", "--index", index)
-    printed += on_a_terminal(*command, "--index", index)
-    assert "pwn" in printed
+def test_no_command_lets_a_file_name_steer_the_terminal(indexed: tuple[Path, str], command: tuple[str, ...]) -> None:
+    index, told = indexed
+    assert "pwn" in told
+    printed = told + on_a_terminal(*command, "--index", index)
     assert not set(printed.replace("\r\n", "\n")) & set("\x1b\x07\r\x9b\u202e")

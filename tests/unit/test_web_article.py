@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.records import Document, Fact
-from rag.web.article import link_to, render_article
-from rag.web.article_text import render_text
+from rag.web.article import link_to, render_article, render_text
 from rag.words import read_words
 
 HOSTILE = "<script>alert(1)</script>\n\n<img src=x onerror=alert(2)> ${alert(3)} {{alert(4)}} &lt; \"x\" 'y'"

@@ -17,10 +17,18 @@ from rag.errors import LoadError
 from rag.evaluate import read_test_set
 from rag.evaluate.formats.workbook import MOST_UNPACKED
 from rag.evaluate.records import TestQuestion, TestSet
-from rag.web.evaluator import grouping_columns, read_upload
+from rag.web.evaluation_runs import (
+    RUN,
+    grouping_columns,
+    keep_owner,
+    list_runs,
+    name_run,
+    owner_mark,
+    read_upload,
+    run_folder,
+)
 from rag.web.feedback import Feedback, FeedbackFile, feedback_line
-from rag.web.intake import read_body
-from rag.web.runs import RUN, keep_owner, list_runs, mark_of, name_run, run_folder
+from rag.web.replies import read_body
 from rag.web.shares import Who
 
 AWA, BINTOU = Who("Awa", "a"), Who("Bintou", "a")
@@ -127,10 +135,10 @@ def test_a_run_is_its_owners_and_one_of_the_command_line_is_nobodys(tmp_path: Pa
     for run, visitor in (("20261122T000001-a", "Awa"), ("20261122T000002-b", "Bintou"), ("20261122T000003-c", "")):
         put_run(tmp_path, run, whole)
         if visitor:
-            keep_owner(tmp_path / run, mark_of(visitor))
-    assert [run.run for run in list_runs(tmp_path, mark_of("Awa"))] == ["20261122T000001-a"]
-    assert run_folder(tmp_path, "20261122T000002-b", mark_of("Awa")) is None
-    assert list_runs(tmp_path, mark_of("")) == []  # who has no cookie
+            keep_owner(tmp_path / run, owner_mark(visitor))
+    assert [run.run for run in list_runs(tmp_path, owner_mark("Awa"))] == ["20261122T000001-a"]
+    assert run_folder(tmp_path, "20261122T000002-b", owner_mark("Awa")) is None
+    assert list_runs(tmp_path, owner_mark("")) == []  # who has no cookie
     assert len(list_runs(tmp_path, None)) == 3
     assert "Awa" not in (tmp_path / "20261122T000001-a" / "owner").read_text()
 
@@ -150,15 +158,15 @@ def test_a_visitor_evaluates_the_feedback_of_his_own_and_its_mark_is_in_no_repor
     file = FeedbackFile(tmp_path / "feedback.jsonl")
     for who, expected in ((AWA, "Novak"), (BINTOU, "Lavrov")):
         file.add(Feedback(question=QUESTION, verdict="down", expected=expected), who)
-    content, useful, kept = file.test_lines(mark_of("Awa"))
+    content, useful, kept = file.test_lines(owner_mark("Awa"))
     assert (useful, kept) == (1, 1)
     assert json.loads(content.split(b"\n")[0])["answers"] == ["Novak"]
-    assert file.test_lines(mark_of(""))[1:] == (0, 0)
+    assert file.test_lines(owner_mark(""))[1:] == (0, 0)
     everything, useful, kept = file.test_lines(None)
     assert (useful, kept) == (2, 2)
     assert b"Lavrov" in everything
-    assert mark_of("Awa") in file.path.read_text()
-    assert mark_of("Awa").encode() not in content + everything
+    assert owner_mark("Awa") in file.path.read_text()
+    assert owner_mark("Awa").encode() not in content + everything
 
 
 def test_what_was_typed_is_kept_beside_the_question_that_was_made_of_it() -> None:

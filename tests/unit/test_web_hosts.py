@@ -9,9 +9,7 @@ from pydantic import SecretStr
 
 from rag.errors import SettingsError
 from rag.settings import Settings, read_settings
-from rag.web.gate import Gate
-from rag.web.guard import check_guard, guard, read_password
-from rag.web.hosts import Hosts, host_name, is_foreign, read_hosts, shown_host
+from rag.web.gate import Gate, Hosts, check_guard, guard, host_name, is_foreign, read_hosts, read_password, shown_host
 
 
 def headers_of(**given: str) -> Any:

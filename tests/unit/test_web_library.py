@@ -12,10 +12,21 @@ from hypothesis import strategies as st
 from rag.errors import FilterError
 from rag.records import Fact
 from rag.store import Card
-from rag.web.library import read_wish
-from rag.web.library_charts import Bar, date_bars, publisher_bars
-from rag.web.library_list import COLUMNS, Row, Wish, make_rows, select, sort_rows
-from rag.web.library_shelf import SHOWN, Holdings, offer
+from rag.web.library import (
+    COLUMNS,
+    SHOWN,
+    ChartBar,
+    Holdings,
+    Row,
+    Wish,
+    date_bars,
+    make_rows,
+    offer,
+    publisher_bars,
+    read_wish,
+    select,
+    sort_rows,
+)
 from rag.web.shell import PLACES, render_nav, render_shell, said
 from rag.words import languages, read_words
 
@@ -113,23 +124,23 @@ def rows_of(*dates: str) -> tuple[Row, ...]:
 def test_a_short_time_is_counted_by_month_without_a_gap() -> None:
     bars = date_bars(rows_of("2021-11-30", "2022-02", "2022-02-01"), ENGLISH)
     assert bars == (
-        Bar("November 2021", 1, "2021-11", "2021-11"),
-        Bar("December 2021", 0, "2021-12", "2021-12"),
-        Bar("January 2022", 0, "2022-01", "2022-01"),
-        Bar("February 2022", 2, "2022-02", "2022-02"),
+        ChartBar("November 2021", 1, "2021-11", "2021-11"),
+        ChartBar("December 2021", 0, "2021-12", "2021-12"),
+        ChartBar("January 2022", 0, "2022-01", "2022-01"),
+        ChartBar("February 2022", 2, "2022-02", "2022-02"),
     )
 
 
 @pytest.mark.parametrize("dates", [("2021-11", "2022"), ("2019-01", "2022-01")])
 def test_years_count_what_has_no_month_or_lasts_long(dates: tuple[str, ...]) -> None:
     bars = date_bars(rows_of(*dates), FRENCH)
-    assert (bars[0].label, bars[-1]) == (dates[0][:4], Bar("2022", 1, "2022", "2022"))
+    assert (bars[0].label, bars[-1]) == (dates[0][:4], ChartBar("2022", 1, "2022", "2022"))
     assert sum(bar.documents for bar in bars) == 2
 
 
 def test_centuries_are_counted_by_ten_years() -> None:
     bars = date_bars(rows_of("1789-07-14", "2023"), FRENCH)
-    assert (bars[0], bars[-1]) == (Bar("1780–1789", 1, "1780", "1789"), Bar("2020–2029", 1, "2020", "2029"))
+    assert (bars[0], bars[-1]) == (ChartBar("1780–1789", 1, "1780", "1789"), ChartBar("2020–2029", 1, "2020", "2029"))
     assert len(bars) == 25
 
 
@@ -143,7 +154,7 @@ def test_every_date_is_in_one_bar_and_its_filter_finds_it(dates: list[str]) -> N
 
 
 def test_publishers_are_counted_the_most_first() -> None:
-    assert publisher_bars(ROWS) == (Bar("TASS", 2), Bar("Le Monde", 1))
+    assert publisher_bars(ROWS) == (ChartBar("TASS", 2), ChartBar("Le Monde", 1))
     assert date_bars((), FRENCH) == publisher_bars(()) == ()
 
 

@@ -7,10 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from rag.settings import Settings
-from rag.web import sessions as limits
-from rag.web.guard import guard
-from rag.web.login import Login
-from rag.web.sessions import Attempts, Sessions, TooManyAttemptsError
+from rag.web import login as limits
+from rag.web.gate import guard
+from rag.web.login import Attempts, Login, LoginSessions, TooManyAttemptsError
 
 PASSWORD = "l'été à Kidal"
 ENGLISH = {"accept-language": "en"}
@@ -200,7 +199,7 @@ def test_the_right_password_costs_nothing() -> None:
 
 
 def test_a_session_ends_after_its_time_and_the_oldest_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    sessions = Sessions(time := Time())
+    sessions = LoginSessions(time := Time())
     first = sessions.begin()
     assert sessions.knows(first)
     time.now += limits.SESSION_S

@@ -19,7 +19,7 @@ from rag.load.encoding import decode, doubt_of, encoding_of
 from rag.load.split import SPLITTER
 from rag.settings import Settings
 from rag.store import Fingerprint, Store
-from rag.web.originals import original_file
+from rag.web.documents import original_file
 from tests.fakes import WordEmbedder
 
 FRENCH = "L’été à Bamako fut très chaud, d’après « Le Journal ». Il plut en août."

@@ -10,10 +10,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from rag.records import Document
-from rag.web.article import link_to
+from rag.web.article import QUOTE_CHARS, find_words, link_to, mark_of
 from rag.web.documents import document_page
 from rag.web.export import cite_words
-from rag.web.place import QUOTE_CHARS, find_words, mark_of
 from rag.words import read_words
 
 ENGLISH = read_words("en")

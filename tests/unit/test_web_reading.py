@@ -6,11 +6,11 @@ from queue import Queue
 
 import pytest
 
-from rag.web.reading import AT_ONCE, MOST, MOST_OF_ONE, Reading, TablesFullError
+from rag.web.limits import AT_ONCE, MOST, MOST_OF_ONE, ReadingPlaces, TablesFullError
 
 
 def test_a_few_tables_are_read_a_few_wait_and_the_rest_is_refused() -> None:
-    reading, let_go = Reading(), threading.Event()
+    reading, let_go = ReadingPlaces(), threading.Event()
     lock, inside, most = threading.Lock(), 0, 0
     came: Queue[str] = Queue()
 
@@ -40,7 +40,7 @@ def test_a_few_tables_are_read_a_few_wait_and_the_rest_is_refused() -> None:
 
 
 def test_one_visitor_has_some_of_the_places_and_gives_them_back() -> None:
-    reading = Reading()
+    reading = ReadingPlaces()
     for _ in range(3):
         with ExitStack() as held:
             for _ in range(MOST_OF_ONE):

@@ -13,7 +13,7 @@ from rag.settings import Settings
 from rag.web import serve
 from rag.web.bodies import Bodies
 from rag.web.gate import Gate
-from rag.web.limits import BODY_BYTES, Limits
+from rag.web.limits import BODY_BYTES, ClientLimits
 from rag.web.starting import Startup, Switch
 
 
@@ -69,7 +69,7 @@ def test_every_response_has_the_policy() -> None:
 
 @pytest.mark.parametrize("length", [str(BODY_BYTES + 1), "many"])
 def test_a_body_that_is_too_long_is_refused(length: str) -> None:
-    status, _, headers = get(Bodies(Gate(Switch(Startup())), Limits()), "/", headers={"content-length": length})
+    status, _, headers = get(Bodies(Gate(Switch(Startup())), ClientLimits()), "/", headers={"content-length": length})
     assert status == 413
     assert headers["connection"] == "close"
     assert headers["x-content-type-options"] == "nosniff"
@@ -79,6 +79,15 @@ def test_the_starting_page_says_what_it_waits_for_in_the_readers_language() -> N
     startup = Startup(indexing=Progress("embed", 3, 5))
     assert "Lecture des documents\u00a0: 3 sur 5" in get(Switch(startup), "/any", headers={"accept-language": "fr"})[1]
     assert "Reading the documents: 3 of 5" in get(Switch(startup), "/", headers={"accept-language": "en"})[1]
+
+
+def test_the_state_tells_the_page_from_the_models() -> None:
+    switch = Switch(startup := Startup())
+    assert '"ready": false, "models": false' in get(switch, "/status")[1]
+    switch.show(switch)
+    assert '"ready": true, "models": false' in get(switch, "/status")[1]
+    startup.models_loaded = True
+    assert '"ready": true, "models": true' in get(switch, "/status")[1]
 
 
 def test_a_failed_start_shows_its_sentence_as_text() -> None:

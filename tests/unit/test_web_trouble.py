@@ -15,13 +15,12 @@ from starlette.testclient import TestClient
 from rag.assistant import Assistant
 from rag.errors import IndexBusyError, IndexDamagedError, SettingsError
 from rag.out.batch.table import Line, Table
+from rag.web.background_indexing import Reindexer, Reindexing, YieldingEmbedder
 from rag.web.batch_jobs import Batches
 from rag.web.corpus import Corpus
-from rag.web.gentle import Gentle
 from rag.web.library_edits import add_edits
-from rag.web.reindexing import Reindexer, Reindexing
+from rag.web.replies import TellTrouble, log_trouble, tell_error
 from rag.web.shares import Who
-from rag.web.trouble import TellTrouble, log_trouble, tell_error
 from rag.words import languages, read_words
 
 FRENCH = read_words("fr")
@@ -81,7 +80,7 @@ class Broken:
         raise self.error
 
     def reindex(self, *_: object) -> bool:
-        reindexer = Reindexer(cast(Corpus, self), lambda *_: cast(Gentle, None))
+        reindexer = Reindexer(cast(Corpus, self), lambda *_: cast(YieldingEmbedder, None))
         if self.reindexing is None:
             reindexer.begin()
             self.reindexing = reindexer.last

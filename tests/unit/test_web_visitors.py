@@ -19,13 +19,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
 from rag.models.embedder import Vectors
-from rag.web.gentle import AT_ONCE, MOST_S, QUIET_S, Gentle, Questions, StoppedError
-from rag.web.shares import Who
-from rag.web.turns import Turns
-from rag.web.upload import FILE_MB, KINDS, VISITOR_FILES, Fault, tell_fault
-from rag.web.upload_names import NAME_BYTES, clean_name, free_name
-from rag.web.visitor_cookie import COOKIE, KEY, Names, VisitorCookie, keep_name, kept_key
-from rag.web.visitor_folder import LOCK, PREFIX, VisitorFolders
+from rag.web.background_indexing import (
+    AT_A_TIME,
+    MOST_S,
+    QUIET_S,
+    IndexingStoppedError,
+    QuestionClock,
+    YieldingEmbedder,
+)
+from rag.web.shares import Turns, Who
+from rag.web.upload import FILE_MB, KINDS, NAME_BYTES, VISITOR_FILES, Fault, clean_name, free_name, tell_fault
+from rag.web.visitor import LOCK, PREFIX, VisitorFolders
+from rag.web.visitors import COOKIE, KEY, Names, VisitorCookie, keep_name, kept_key
 from rag.words import read_words
 from tests.fakes import WordEmbedder
 
@@ -35,7 +40,7 @@ import os, sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
-from rag.web.visitor_folder import VisitorFolders
+from rag.web.visitor import VisitorFolders
 folder = VisitorFolders(Path(sys.argv[1])).make()
 (folder / "dam.txt").write_text("secret")
 print(folder, flush=True)
@@ -193,8 +198,8 @@ def test_a_visitor_with_much_to_do_does_not_keep_another_waiting() -> None:
 
 def test_what_is_embedded_ahead_is_not_embedded_again() -> None:
     embedder, told = CountingEmbedder(), list[tuple[int, int]]()
-    texts = [f"le mot {number}" for number in range(AT_ONCE + 1)]
-    gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
+    texts = [f"le mot {number}" for number in range(AT_A_TIME + 1)]
+    gentle = YieldingEmbedder(embedder, QuestionClock(), lambda: False, lambda *done: told.append(done))
     assert len(list(gentle.embed_ahead(texts))) == 1
     assert told == [(8, 9), (9, 9)]
     found = gentle.embed_passages([*texts, "un autre"])
@@ -214,17 +219,17 @@ class CountingEmbedder(WordEmbedder):
 
 def test_a_gentle_embedder_gives_the_same_vectors_a_few_at_a_time() -> None:
     embedder, told = WordEmbedder(), list[tuple[int, int]]()
-    texts = [f"le mot {number}" for number in range(2 * AT_ONCE + 1)]
-    gentle = Gentle(embedder, Questions(), lambda: False, lambda *done: told.append(done))
+    texts = [f"le mot {number}" for number in range(2 * AT_A_TIME + 1)]
+    gentle = YieldingEmbedder(embedder, QuestionClock(), lambda: False, lambda *done: told.append(done))
     assert np.array_equal(gentle.embed_passages(texts), WordEmbedder().embed_passages(texts))
-    assert told == [(AT_ONCE, 17), (2 * AT_ONCE, 17), (17, 17)]
+    assert told == [(AT_A_TIME, 17), (2 * AT_A_TIME, 17), (17, 17)]
     assert gentle.embed_passages([]).shape == (0, embedder.dimensions)
 
 
 def test_a_gentle_embedder_waits_for_a_question_but_not_for_ever() -> None:
     waits_s: list[float] = []
-    questions = Questions(lambda: 100 + sum(waits_s), waits_s.append)
-    gentle = Gentle(WordEmbedder(), questions, lambda: False, lambda *_: None)
+    questions = QuestionClock(lambda: 100 + sum(waits_s), waits_s.append)
+    gentle = YieldingEmbedder(WordEmbedder(), questions, lambda: False, lambda *_: None)
     gentle.embed_passages(["un mot"])
     assert waits_s == []
     questions.begin()
@@ -239,15 +244,15 @@ def test_where_somebody_always_asks_it_waits_no_longer_than_it_must() -> None:
         waits_s.append(wait_s)
         questions.begin()
 
-    questions = Questions(lambda: 100 + sum(waits_s), wait)
+    questions = QuestionClock(lambda: 100 + sum(waits_s), wait)
     questions.begin()
     questions.let_pass()
     assert sum(waits_s) == pytest.approx(MOST_S, abs=0.1)
 
 
 def test_a_gentle_embedder_stops_when_it_is_told() -> None:
-    gentle = Gentle(WordEmbedder(), Questions(), lambda: True, lambda *_: None)
-    with pytest.raises(StoppedError):
+    gentle = YieldingEmbedder(WordEmbedder(), QuestionClock(), lambda: True, lambda *_: None)
+    with pytest.raises(IndexingStoppedError):
         gentle.embed_passages(["un mot"])
 
 

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -23,16 +24,19 @@ def fields(sentence: str) -> set[str | None]:
     return {field for _, field, _, _ in Formatter().parse(sentence)} - {None}
 
 
+@cache
 def written(*places: Path, kinds: tuple[str, ...] = ("py",)) -> str:
     files = (file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*"))))
     return "\n".join(file.read_text("utf-8") for file in files if file.suffix.removeprefix(".") in kinds)
 
 
-def said_in(source: str) -> set[str]:
+@cache
+def said_in(source: str) -> frozenset[str]:
     """The words that stand directly after a quotation mark, a dollar or a dot: each might be a key."""
-    return set(re.findall(r"(?<=[\"'$.])\w+", source))
+    return frozenset(re.findall(r"(?<=[\"'$.])\w+", source))
 
 
+@cache
 def home(part: str) -> str:
     """The source of the room of a wing that reads a part."""
     stages = {
@@ -42,7 +46,7 @@ def home(part: str) -> str:
         if file.parents[1] != PACKAGE
         else file.parent
         for file in PACKAGE.rglob("*.py")
-        if re.search(rf'read_part\("{part}",', file.read_text("utf-8")) and file != FOLDER / "__init__.py"
+        if f'read_part("{part}",' in written(file) and file != FOLDER / "__init__.py"
     }
     assert len(stages) == 1, (part, stages)
     return written(stages.pop())
@@ -102,7 +106,7 @@ def test_every_word_that_a_part_is_asked_for_exists(part: str) -> None:
     if part == "about":
         named |= set(re.findall(r'\bframe\("(\w+)"', source))
         named |= {f"{key}_{number}" for key in re.findall(r'counted\("(\w+)"', source) for number in ("one", "many")}
-    assert named or part == "reply"  # whose keys are kinds of what was said
+    assert named or part in ("reply", "suggest")  # whose keys are kinds of what was said, or of questions
     assert named <= set(words)
 
 
@@ -125,18 +129,21 @@ def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Pat
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("models", "static", "fonts", "__pycache__"))
     third = write_language(package / "words")
     ask = """
-from rag.answer.collection.words import counted
-from rag.talk.talk import reply_to
+from rag.answer.collection.statements import counted
+from rag.talk import reply_to
 from rag.out.explain import legend, write_period
 from rag.out.export.compose import wording
 from rag.words.frame import not_found, spoken, write_date
-from rag.records import Period
+from rag.records import Document, Period
+from rag.talk.suggest.drafts import document_drafts
 from rag.words import choose_language, read_words
 import json
 said = [not_found("oc"), spoken("en", "oc"), legend("oc"), wording("oc")["sources"], counted("all", 1, "oc")]
 said += [reply_to("thanks", "mercés", "oc").answer, reply_to("thanks", "mercés", "oc").language]
 said += [write_date("2023-07-28", "oc"), write_period(Period("since", "2023-07"), "oc")]
 said += [read_words(choose_language("oc, en;q=0.5"))["send"]]
+text = Document("a.txt", "", "Ven amb Joan Martin a Tolosa.", language="oc")
+said += [draft.question for draft in document_drafts(text, "oc")]
 print(json.dumps(said))
 """
     ran = subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, capture_output=True, check=True)
@@ -144,7 +151,9 @@ print(json.dumps(said))
     said = [third[key] for key in keys]
     said[4] = said[4].format(count=1)
     dates = ["28 julhet 2023", third["explain_since"].format(first="julhet 2023")]
-    assert json.loads(ran.stdout) == [*said, "oc", *dates, third["send"]]
+    who, about = third["suggest_ask_who"], third["suggest_ask_about"]
+    asked = [who.format(name="Joan Martin"), *(about.format(name=name) for name in ("Joan Martin", "Tolosa"))]
+    assert json.loads(ran.stdout) == [*said, "oc", *dates, third["send"], *asked]
 
 
 def write_language(folder: Path) -> dict[str, str]:

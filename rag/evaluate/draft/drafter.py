@@ -11,6 +11,7 @@ from rag.assistant import Assistant
 from rag.errors import QuestionError
 from rag.evaluate.draft.file import Drafted, Kind, Line, Reason
 from rag.evaluate.draft.proof import Kept, is_unanswered, prove
+from rag.evaluate.draft.standalone import stands_alone
 from rag.llm.ask import ask_questions
 from rag.llm.judgement import refuses
 from rag.llm.model import LanguageModel
@@ -20,7 +21,6 @@ from rag.llm.thinking import without_thoughts
 from rag.records import Hit
 from rag.search.duplicates import merge_duplicates
 from rag.store import Shelf
-from rag.talk.suggest.wording import stands_alone
 from rag.text.language import question_language
 from rag.text.letters import fold
 from rag.text.normalise import contains_answer

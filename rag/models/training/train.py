@@ -1,6 +1,6 @@
 """Trains the reader: fixed seeds, resumed where it was cut, on a GPU where there is one and else on the processor.
 
-    pip install "griot-qa[train]"
+    pip install -e '.[train]'
     python -m rag.models.training.build --out ORIGINAL
     python -m rag.models.training.train DATA --work WORK --original ORIGINAL
 
@@ -36,7 +36,7 @@ def train(data: Path, work: Path, epochs: float, compiled: bool, stop_after_s: f
     try:
         from rag.models.training.reading import reader_run
     except ImportError as error:
-        raise ModelError('Training needs PyTorch. Run: pip install "griot-qa[train]"') from error
+        raise ModelError("Training needs PyTorch. Run: pip install -e '.[train]'") from error
     work.mkdir(parents=True, exist_ok=True)
     near = find_near(sources, work / NEAR, original)
     held_out = held_out_pairs(sources, HELD_OUT)

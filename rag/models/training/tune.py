@@ -1,6 +1,6 @@
 """Tunes the embedder on questions and their paragraphs: fixed seeds, resumed where it was cut, GPU or processor.
 
-    pip install "griot-qa[train]"
+    pip install -e '.[train]'
     python -m rag.models.training.build --out ORIGINAL
     python -m rag.models.training.tune DATA --work WORK --original ORIGINAL
 
@@ -31,7 +31,7 @@ def tune(data: Path, work: Path, plan: Plan, compiled: bool, stop_after_s: float
         from rag.models.training.contrast import held_out_questions
         from rag.models.training.tuning import tuning_run
     except ImportError as error:
-        raise ModelError('Training needs PyTorch. Run: pip install "griot-qa[train]"') from error
+        raise ModelError("Training needs PyTorch. Run: pip install -e '.[train]'") from error
     work.mkdir(parents=True, exist_ok=True)
     near = find_near(sources, work / NEAR, original)
     run, _, score = tuning_run(plan, sources, near, work, held_out_questions(sources, HELD_OUT), compiled, original)

@@ -1,20 +1,13 @@
 """Questions that the documents answer, suggested without a language model.
 
-clean.py      a sentence of a document, ready for rules
-french.py     a French sentence → the questions that it answers; english.py likewise; parts.py is what both use
-wording.py    whether a question reads well by itself; whether two ask the same
-about.py      questions about the documents themselves
-tongue.py     in which language they are, for a page in another
-make.py       a document → drafts, records of draft.py
+names.py      the proper names of a document
+drafts.py     what may be asked of a document: its own questions, and templates over names, dates and titles
 verify.py     a draft, asked: whether it is answered as expected
-choose.py     few of the drafts, varied and verified
-opening.py    for an empty conversation; following.py after an answer; suggester.py remembers both
+choice.py     few of the drafts, varied and verified
+suggester.py  for an empty conversation, and after an answer; it remembers both
 """
 
-from rag.talk.suggest.following import Exchange, next_questions
-from rag.talk.suggest.opening import opening_questions
-from rag.talk.suggest.suggester import Suggester
-from rag.talk.suggest.tongue import suggested_language
-from rag.talk.suggest.verify import Asked
+from rag.talk.suggest.suggester import PastAnswer, Suggester, next_questions, opening_questions, suggested_language
+from rag.talk.suggest.verify import Answerer
 
-__all__ = ["Asked", "Exchange", "Suggester", "next_questions", "opening_questions", "suggested_language"]
+__all__ = ["Answerer", "PastAnswer", "Suggester", "next_questions", "opening_questions", "suggested_language"]

@@ -1,34 +1,13 @@
 // A table of questions goes to the server; its first lines come back, and then its answers, as they are found.
 (() => {
-  const { make, fill } = shell;
-  const LOOK_MS = 500;
-  const MISSES = 20; // looks without a reply after which the server is taken to be gone
-  const node = (id) => document.getElementById(id);
+  const { make, fill, node, post, say, work } = shell;
   const main = document.querySelector("main.batch");
   const body = node("answers").querySelector("tbody");
   const STATES = { running: words.batch_running, done: words.batch_done, stopped: words.batch_stopped, failed: words.batch_failed };
   let chosen = null;
 
-  function say(sentence, isWrong = false) {
-    if (node("sentence").textContent !== sentence) node("sentence").textContent = sentence;
-    node("sentence").classList.toggle("wrong", isWrong);
-  }
-
-  function work(isWorking) {
-    node("progress").hidden = !isWorking;
-    node("file").disabled = isWorking;
-    node("stop").disabled = false;
-  }
-
-  async function post(query, content) {
-    try {
-      const address = `/batch?${new URLSearchParams({ ...query, lang: words.language })}`;
-      const headers = { "Content-Type": "application/octet-stream" };
-      return await (await fetch(address, { method: "POST", body: content, headers })).json();
-    } catch {
-      return { error: words.batch_gone };
-    }
-  }
+  const send = (query, content) =>
+    post(`/batch?${new URLSearchParams({ ...query, lang: words.language })}`, words.batch_gone, content);
 
   const text = (tag, content, properties = {}) => make(tag, { dir: "auto", ...properties }, content);
 
@@ -91,30 +70,14 @@
   }
 
   async function follow(id) {
-    let isUnderWay = true;
-    let misses = 0;
-    while (isUnderWay && misses < MISSES) {
-      try {
-        const response = await fetch(`/batch/${id}/status?from=${body.children.length}&lang=${words.language}`);
-        const told = await response.json();
-        if (!response.ok) {
-          work(false);
-          return say(told.error, true);
-        }
-        isUnderWay = show(told);
-        misses = 0;
-      } catch {
-        misses += 1; // the server is busy or gone: the next look tells
-      }
-      if (isUnderWay) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    if (isUnderWay) {
-      work(false);
-      say(words.batch_gone, true);
-    }
+    const addressOf = () => `/batch/${id}/status?from=${body.children.length}&lang=${words.language}`;
+    const trouble = await shell.follow(addressOf, words.batch_gone, show);
+    if (!trouble) return;
+    work(false);
+    say(trouble, true);
   }
 
-  async function choose(file) {
+  async function choose([file]) {
     if (!file || node("file").disabled) return;
     node("preview").hidden = true;
     if (file.size > Number(main.dataset.most)) {
@@ -123,7 +86,7 @@
     }
     chosen = file;
     say(words.batch_reading);
-    const told = await post({ name: file.name, preview: 1 }, file);
+    const told = await send({ name: file.name, preview: 1 }, file);
     if (chosen !== file) return;
     say(told.error ?? "", Boolean(told.error));
     if (!told.error) preview(told);
@@ -131,7 +94,7 @@
 
   async function start() {
     node("start").disabled = true;
-    const told = await post({ name: chosen.name }, chosen);
+    const told = await send({ name: chosen.name }, chosen);
     node("start").disabled = false;
     if (told.error) {
       say(told.error, true);
@@ -146,17 +109,7 @@
     await follow(told.id);
   }
 
-  node("file").addEventListener("change", () => {
-    choose(node("file").files[0]);
-    node("file").value = ""; // the same file, corrected, may be chosen again
-  });
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(kind, (event) => {
-      event.preventDefault(); // a file that misses the frame would replace the page
-      node("drop").classList.toggle("over", kind === "dragover");
-      if (kind === "drop") choose(event.dataTransfer.files[0]);
-    });
-  }
+  shell.takeFiles(node("file"), choose);
   node("start").addEventListener("click", start);
   node("stop").addEventListener("click", () => {
     node("stop").disabled = true;

@@ -1,33 +1,13 @@
 // The file goes to the server as it is; how far the questions are comes back until the report is there.
 (() => {
-  const { fill } = shell;
-  const LOOK_MS = 400;
-  const node = (id) => document.getElementById(id);
+  const { make, fill, node, say, work } = shell;
   const main = document.querySelector("main");
   const OUTCOMES = { done: words.evaluation_done, stopped: words.evaluation_stopped }; // a failure brings its sentence
 
-  function say(sentence, isWrong = false) {
-    if (node("sentence").textContent !== sentence) node("sentence").textContent = sentence;
-    node("sentence").classList.toggle("wrong", isWrong);
-  }
-
-  function work(isWorking) {
-    node("progress").hidden = !isWorking;
-    node("file").disabled = isWorking;
-    node("stop").disabled = false;
-    if (node("run-feedback")) node("run-feedback").disabled = isWorking;
-  }
-
   function listFaults({ faults, left_out }) {
     const items = faults.map(({ line, what }) => {
-      const item = document.createElement("li");
-      const number = document.createElement("b");
-      number.textContent = line ? fill(words.evaluation_line, { line }) : ""; // 0: of the file as a whole
-      const sentence = document.createElement("span");
-      sentence.dir = "auto";
-      sentence.textContent = what;
-      item.append(number, sentence);
-      return item;
+      const number = line ? fill(words.evaluation_line, { line }) : ""; // 0: of the file as a whole
+      return make("li", {}, make("b", { textContent: number }), make("span", { textContent: what, dir: "auto" }));
     });
     node("faults").querySelector("h3").textContent = fill(words.evaluation_faults, { n: left_out });
     node("faults").querySelector("ul").replaceChildren(...items);
@@ -52,27 +32,10 @@
   }
 
   async function follow(run) {
-    let isRunning = true;
-    let misses = 0;
-    while (isRunning && misses < 20) {
-      try {
-        const response = await fetch(`/evaluation/${run}/status`);
-        const told = await response.json();
-        if (!response.ok) {
-          work(false);
-          return say(told.error, true);
-        }
-        isRunning = show(told);
-        misses = 0;
-      } catch {
-        misses += 1; // the server is busy or gone: the next look tells
-      }
-      if (isRunning) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
-    if (isRunning) {
-      work(false);
-      say(words.evaluation_gone, true);
-    } else await refresh();
+    const trouble = await shell.follow(() => `/evaluation/${run}/status`, words.evaluation_gone, show);
+    if (!trouble) return refresh();
+    work(false);
+    say(trouble, true);
   }
 
   async function refresh() {
@@ -87,14 +50,8 @@
     node("bar").removeAttribute("value");
     work(true);
     say(words.evaluation_sending);
-    let told;
-    try {
-      const address = `/evaluation?${new URLSearchParams({ ...query, lang: words.language })}`;
-      const response = await fetch(address, { method: "POST", body, headers: { "Content-Type": "application/octet-stream" } });
-      told = await response.json();
-    } catch {
-      told = { error: words.evaluation_gone };
-    }
+    const address = `/evaluation?${new URLSearchParams({ ...query, lang: words.language })}`;
+    const told = await shell.post(address, words.evaluation_gone, body);
     if (told.error) {
       work(false);
       say(told.error, true);
@@ -104,24 +61,14 @@
     }
   }
 
-  function send(file) {
+  function send([file]) {
     if (!file || node("file").disabled) return;
     if (file.size > Number(main.dataset.most)) {
       say(fill(words.evaluation_too_large, { mb: Math.floor(main.dataset.most / 1e6) }), true);
     } else start({ name: file.name }, file);
   }
 
-  node("file").addEventListener("change", () => {
-    send(node("file").files[0]);
-    node("file").value = ""; // the same file, corrected, may be chosen again
-  });
-  for (const kind of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(kind, (event) => {
-      event.preventDefault(); // a file that misses the frame would replace the page
-      node("drop").classList.toggle("over", kind === "dragover");
-      if (kind === "drop") send(event.dataTransfer.files[0]);
-    });
-  }
+  shell.takeFiles(node("file"), send);
   node("run-feedback")?.addEventListener("click", () => start({ feedback: 1 }, null));
   node("stop").addEventListener("click", () => {
     node("stop").disabled = true;

@@ -10,8 +10,7 @@ const griotFilters = (() => {
   let latest = 0; // the last request: an earlier one that comes after it is out of date
   let waiting = 0;
 
-  const { make } = griot;
-  const say = (word, gaps = {}) => griot.word(word).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  const { make, say } = griot;
   const field = (kind) => root.querySelector(`.panel .${kind}`);
   const written = (date) => field(date).value.trim();
 

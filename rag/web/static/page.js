@@ -1,7 +1,6 @@
 // The words of the interface in the reader's language.
 const griot = (() => {
   const KEY = "griot.language";
-  const opening = {}; // by language, the questions of an empty conversation
   let words = GRIOT_WORDS.fr;
 
   const known = (tag) => Object.keys(GRIOT_WORDS).find((code) => tag && tag.toLowerCase().split("-")[0] === code);
@@ -23,8 +22,7 @@ const griot = (() => {
     for (const form of root.querySelectorAll("form.leave")) form.hidden = !document.cookie.includes("griot_logged_in=");
   }
 
-  // The updates of the language switch, the question, the buttons that send and stop, and the chat, in this order.
-  function speak(language = words.language, chosen = false) {
+  function speak(language, chosen = false) {
     words = GRIOT_WORDS[language];
     document.documentElement.lang = language;
     if (chosen) {
@@ -35,46 +33,31 @@ const griot = (() => {
       }
     }
     fill(document);
+    fillGradio();
     document.dispatchEvent(new Event("griot:spoken"));
+  }
+
+  // Gradio's own parts know the browser's language, not the one that the reader chose.
+  function fillGradio() {
+    const box = document.querySelector("#question textarea");
+    box.placeholder = words.question_placeholder;
+    box.setAttribute("aria-label", words.question_label);
+    for (const name of ["send", "stop"]) document.getElementById(name).textContent = words[name];
     const log = document.querySelector("#chat [role=log]");
     log?.setAttribute("aria-label", words.chat_label);
-    log?.setAttribute("aria-live", "off"); // `static/heard.js` tells an answer once
-    const update = (change) => ({ __type__: "update", ...change });
-    return [
-      language,
-      update({ placeholder: words.question_placeholder, label: words.question_label }),
-      update({ value: words.send }),
-      update({ value: words.stop }),
-      update({ label: words.chat_label, placeholder: welcome() }),
-    ];
+    log?.setAttribute("aria-live", "off"); // `static/talk.js` tells an answer once
   }
 
-  // What stands in an empty conversation.
-  function welcome() {
-    const place = make("div", { className: "nothing" });
-    const questions = opening[words.language] ?? [];
-    const items = questions.map((question) => make("li", {}, make("button", { className: "example", textContent: question })));
-    const head = make("h2", { textContent: words.welcome });
-    const hint = make("p", { textContent: words[questions.length ? "empty" : "empty_plain"] });
-    place.append(head, make("p", { textContent: words.lede }), hint, make("ul", {}, ...items));
-    return place.outerHTML;
-  }
-
-  // What can be asked first, as `static/acts.js` finds it: the updates are those of `speak`.
-  function offer(questions, language) {
-    if (opening[language]) return;
-    opening[language] = questions;
-    document.querySelector("#respeak")?.click();
-  }
-
-  // Gradio calls it once its page stands; what follows needs its buttons.
+  // Gradio calls it once its page stands, for the language switch and the chat; what follows needs its buttons.
   function start() {
     setTimeout(() => {
       griotPast.restore();
       griotLine.start();
       griotActs.start();
     });
-    return speak(preferred());
+    const language = preferred();
+    speak(language);
+    return [language, griotTalk.messages()];
   }
 
   const make = (tag, properties, ...children) => {
@@ -90,5 +73,30 @@ const griot = (() => {
 
   words = GRIOT_WORDS[preferred()];
   document.documentElement.lang = words.language;
-  return { start, fill, speak, offer, make, worded, word: (name) => words[name] };
+  const word = (name) => words[name];
+  const say = (name, gaps = {}) => word(name).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap]);
+  const post = (address, data) =>
+    fetch(address, { method: "POST", body: JSON.stringify(data), headers: { "Content-Type": "application/json" } });
+  return { start, fill, speak, make, worded, word, say, post };
+})();
+
+// To the clipboard, from any address: browsers keep `navigator.clipboard` from pages that come without HTTPS.
+const griotCopy = (() => {
+  function copySelected(text, beside) {
+    const field = griot.make("textarea", { value: text, className: "unseen" });
+    const focused = document.activeElement;
+    beside.append(field);
+    field.select();
+    const copied = document.execCommand("copy");
+    field.remove();
+    focused?.focus({ preventScroll: true });
+    if (!copied) throw new Error("The browser did not copy");
+  }
+
+  // `coming` is the promise of a text: a browser lets one copy only while the click that asks for it is recent.
+  return async (coming, beside) => {
+    if (!navigator.clipboard) return copySelected(await coming, beside);
+    const blob = coming.then((text) => new Blob([text], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+  };
 })();

@@ -4,22 +4,27 @@ const griotTalk = (() => {
   const ECHO_CHARS = 500; // of a question in the conversation: more would push its answer out of sight
   const WAIT_MS = 4000; // without a sign of the server before the page asks whether it is there
 
-  // exchange: {key, said, question, html, pending, turn, state}; `question` is the stand-alone one where it was edited,
-  // `pending` what a language model is writing, null where none does
+  // exchange: {key, said, question, turn, sentence, state} is kept: `question` is the stand-alone one if it was edited,
+  // `turn` the record of the answer, `sentence` stands for it if there is none. Of this page alone are `html`, how the
+  // server draws it, and `pending`, what a language model is writing, null if none does.
   let talk = fresh();
   let draft = null; // what the next question stands in for: {place, rephrases}
   let empties = false; // whether the box is emptied with the next drawing
   let heard = 0; // when the server last said something
+  let page = null; // what the component `notes` has Gradio do: {ask, draw, halt}
 
   function fresh() {
-    return { id: crypto.getRandomValues(new Uint32Array(2)).join("-"), name: "", at: new Date().toISOString(), turns: [] };
+    return { id: newKey(), name: "", at: new Date().toISOString(), turns: [] };
+  }
+
+  function newKey() {
+    return crypto.getRandomValues(new Uint32Array(2)).join("-");
   }
 
   const asking = () => talk.turns.find((exchange) => exchange.state === "asking") ?? null;
   const box = () => document.querySelector("#question textarea");
   const announce = (name) => document.dispatchEvent(new CustomEvent(`griot:${name}`, { detail: talk }));
-  const press = (id) => document.querySelector(`#${id}`)?.click();
-  const redraw = () => press("redraw");
+  const redraw = () => page?.draw();
   const mark = (state, is) => document.querySelector("#talk").toggleAttribute(`data-${state}`, is);
 
   // Every ASCII mark as a character reference: neither HTML nor Markdown can be written without them.
@@ -40,12 +45,13 @@ const griotTalk = (() => {
     return `<div class="asked" id="asked-${place}"><div class="said">${edit}<h2 class="question"><span class="unseen">${griot.word("asked")} </span>${escape(shown.trim())}</h2></div>${understood}</div>`;
   }
 
-  function reply({ html, state, pending }, place) {
+  function reply({ html, sentence, state, pending }, place) {
+    const told = html || (sentence ? `<div class="answer whole"><p>${escape(sentence)}</p></div>` : "");
     const waits = griotLine.isLoading() ? "pending_models" : pending !== null ? "pending_worded" : "pending";
-    const notes = { asking: waits, stopped: html ? "stopped_midway" : "stopped", failed: "unsent" };
+    const notes = { asking: waits, stopped: told ? "stopped_midway" : "stopped", failed: "unsent" };
     const note = notes[state] ? `<div class="${state === "asking" ? "pending" : "answer note"}"><p>${griot.word(notes[state])}</p></div>` : "";
-    const after = state === "asking" && pending ? writing() : state === "asking" && html ? "" : note;
-    return `<div class="reply" id="reply-${place}">${html}${after}</div>`;
+    const after = state === "asking" && pending ? writing() : state === "asking" && told ? "" : note;
+    return `<div class="reply" id="reply-${place}">${told}${after}</div>`;
   }
 
   // The words under way are put in by `drawPending`: they change with each token, and the rest does not.
@@ -60,19 +66,27 @@ const griotTalk = (() => {
   const message = (role, text) => ({ role, metadata: null, content: [{ type: "text", text }], options: null });
 
   function messages() {
+    if (!talk.turns.length) return [message("assistant", griotActs.welcome())];
     return talk.turns.flatMap((exchange, place) => [
       ...(exchange.said.trim() ? [message("user", asked(exchange, place))] : []),
       message("assistant", reply(exchange, place)),
     ]);
   }
 
-  // The updates of the chat and of the question box; Gradio takes a list for that of its outputs, of one, too.
+  // What the chat and the question box hold.
   function drawn() {
     mark("asking", asking() !== null);
-    const question = empties ? "" : { __type__: "update" };
+    const typed = empties ? "" : box().value;
     empties = false;
-    return [messages(), question];
+    return [messages(), typed];
   }
+
+  // What a follow-up, a suggestion or an export needs of a turn: not the words that are only shown.
+  function light({ nearest, search, citations, ...turn }) {
+    return { ...turn, citations: citations.map(({ number, document, start, end, exact }) => ({ number, document, start, end, exact })) };
+  }
+
+  const turns = (exchanges = talk.turns) => exchanges.flatMap(({ turn }) => (turn ? [light(turn)] : []));
 
   // What goes to the server; the box keeps what is typed while a question is being answered.
   function send() {
@@ -81,7 +95,6 @@ const griotTalk = (() => {
     empties ||= !waiting;
     const exchange = waiting ?? begin(box().value);
     delete exchange.resent;
-    const place = talk.turns.indexOf(exchange);
     heard = Date.now();
     setTimeout(listen, WAIT_MS, exchange);
     return {
@@ -90,24 +103,18 @@ const griotTalk = (() => {
       question: exchange.question,
       language: griot.word("language"),
       filters: griotFilters.chosen(),
-      turns: talk.turns.slice(0, place).flatMap(({ turn }) => (turn ? [turn] : [])).slice(-TURNS_SENT),
+      turns: turns(talk.turns.slice(0, talk.turns.indexOf(exchange))).slice(-TURNS_SENT),
     };
   }
+
+  const unanswered = () => ({ html: "", sentence: "", pending: null, turn: null, state: "asking" });
 
   function begin(typed) {
     const before = draft ? talk.turns[draft.place] : null;
     const rephrases = before && draft.rephrases;
     if (before) talk.turns.length = draft.place;
     talk.turns = talk.turns.filter(({ said }) => said.trim());
-    const exchange = {
-      key: crypto.getRandomValues(new Uint32Array(2)).join("-"),
-      said: rephrases ? before.said : typed,
-      question: rephrases ? typed : null,
-      html: "",
-      pending: null,
-      turn: null,
-      state: "asking",
-    };
+    const exchange = { key: newKey(), said: rephrases ? before.said : typed, question: rephrases ? typed : null, ...unanswered() };
     talk.turns.push(exchange);
     endDraft();
     announce("asked");
@@ -120,27 +127,29 @@ const griotTalk = (() => {
     if (asking()) return;
     box().focus({ preventScroll: true });
     begin(question).resent = true;
-    press("again");
+    page.ask();
   }
 
   // 0: no language model is asked, 1: it reads, 2: it writes.
   const stageOf = ({ pending }) => (pending === null ? 0 : pending ? 2 : 1);
 
   // The exchange as it grows; what was stopped, or stands in another conversation by now, is let go.
-  function take(grown) {
-    const exchange = grown && talk.turns.find(({ key }) => key === grown.key);
-    if (exchange?.state !== "asking") return drawn().slice(0, 1);
+  function take(growing) {
+    const exchange = growing && talk.turns.find(({ key }) => key === growing.key);
+    if (exchange?.state !== "asking") return;
     heard = Date.now();
-    const isSame = exchange.html === grown.html && stageOf(exchange) === stageOf(grown);
-    Object.assign(exchange, { html: grown.html, pending: grown.pending, turn: grown.turn });
-    if (grown.done) end(exchange, "done");
-    else if (isSame && document.querySelector("#chat .under-way, #chat .pending")) return drawPending(), [{ __type__: "update" }];
-    return drawn().slice(0, 1);
+    const isSame = exchange.html === growing.html && stageOf(exchange) === stageOf(growing);
+    const { html, pending, turn, sentence } = growing;
+    Object.assign(exchange, { html, pending, turn, sentence });
+    if (growing.done) end(exchange, "done");
+    else if (isSame && document.querySelector("#chat .under-way, #chat .pending")) return drawPending();
+    redraw();
   }
 
   function end(exchange, state) {
     exchange.state = state;
     exchange.pending = null;
+    if (!exchange.turn) exchange.sentence ||= griotActs.textOfHtml(exchange.html);
     mark("asking", asking() !== null);
     announce("answered");
   }
@@ -148,7 +157,7 @@ const griotTalk = (() => {
   function stop() {
     const exchange = asking();
     if (exchange) end(exchange, "stopped");
-    return drawn().slice(0, 1);
+    return [messages()]; // Gradio takes a list for that of its outputs, of one, too
   }
 
   // The server has ended without an answer: it is busy, or gone.
@@ -156,7 +165,7 @@ const griotTalk = (() => {
     const exchange = asking();
     if (exchange && !griotLine.isLost()) end(exchange, "failed");
     griotLine.check(); // the session may have ended
-    return drawn().slice(0, 1);
+    return [messages()];
   }
 
   async function listen(exchange) {
@@ -199,10 +208,11 @@ const griotTalk = (() => {
     const exchange = talk.turns[place];
     if (!exchange || asking()) return;
     talk.turns.length = place + 1;
-    Object.assign(exchange, { html: "", pending: null, turn: null, state: "asking", resent: true });
+    // Of a new key: Gradio passes nothing on that is, letter for letter, what it passed on last.
+    Object.assign(exchange, unanswered(), { key: newKey(), resent: true });
     announce("asked");
     redraw();
-    press("again");
+    page.ask();
   }
 
   function undo() {
@@ -219,20 +229,134 @@ const griotTalk = (() => {
     talk = other ?? fresh();
     announce("shown");
     redraw();
+    drawKept();
     const cut = asking(); // the page was loaded again amid it
     if (!cut) return;
     cut.state = "stopped";
     retry(talk.turns.indexOf(cut));
   }
 
-  const turns = () => talk.turns.flatMap(({ turn }) => (turn ? [turn] : []));
+  // What was kept is data: the server draws it as it draws what is new.
+  async function drawKept() {
+    const mine = talk;
+    const undrawn = talk.turns.filter(({ turn, html }) => turn && !html);
+    if (!undrawn.length) return;
+    const kept = { language: griot.word("language"), turns: undrawn.map(({ turn }) => turn) };
+    try {
+      const { html, error } = await (await griot.post("/drawn", kept)).json();
+      undrawn.forEach((exchange, place) => Object.assign(exchange, html ? { html: html[place] } : { sentence: error }));
+    } catch {
+      return void setTimeout(() => talk === mine && drawKept(), WAIT_MS); // the line says that the server is gone
+    }
+    if (talk === mine) redraw();
+  }
 
-  document.addEventListener("griot:spoken", () => talk.turns.length && redraw());
-  document.addEventListener("griot:loaded", () => asking() && redraw());
+  function start(element, props, watch, does) {
+    page = does;
+    griot.fill(element);
+    watch("value", () => take(props.value));
+    document.addEventListener("griot:spoken", redraw);
+    document.addEventListener("griot:loaded", () => asking() && redraw());
+  }
 
   return {
-    send, drawn, drawPending, take, stop, fail, ask, edit, cancelEdit, retry, undo, show, fillBox, asking, turns,
+    start, send, messages, drawn, drawPending, stop, fail, ask, edit, cancelEdit, retry, undo, show, fillBox, asking, turns, redraw,
+    halt: () => page.halt(),
     current: () => talk,
     isEmpty: () => !talk.turns.length,
   };
+})();
+
+// What a screen reader is told of an answer: that it is coming, and then all of it, once; not each word as it comes.
+const griotHeard = (() => {
+  const KEPT_MS = 5000; // then it is only where it stands
+  const SAID = ".among, .exact, .by, .statement, .why, .worded, .note p, .answer > p:not([class])";
+  let awaited = null; // the exchange whose answer is not told yet
+  let timer = 0;
+
+  function tell(text) {
+    const place = document.querySelector("#heard");
+    if (!place) return;
+    clearTimeout(timer);
+    place.textContent = text;
+    timer = setTimeout(() => (place.textContent = ""), KEPT_MS);
+  }
+
+  document.addEventListener("griot:asked", () => {
+    awaited = griotTalk.asking();
+    tell(griot.word("pending"));
+  });
+  document.addEventListener("griot:shown", () => (awaited = null));
+
+  // Called when the page has changed.
+  function look() {
+    if (!awaited || awaited.state === "asking") return;
+    const node = document.querySelector(`#reply-${griotTalk.current().turns.indexOf(awaited)}`);
+    if (!node?.querySelector(".whole, .note")) return;
+    awaited = null;
+    tell([...node.querySelectorAll(SAID)].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join(" "));
+  }
+
+  return { look };
+})();
+
+// The page as a whole: what follows from what changes in it, and the keys.
+(() => {
+  // While an answer grows, its question stays at the top: one reads from the beginning.
+  let shown = 0;
+  function follow() {
+    const questions = document.querySelectorAll("#chat .asked");
+    const whole = document.querySelectorAll("#chat .whole").length;
+    if (shown === questions.length + whole) return;
+    shown = questions.length + whole;
+    const box = document.querySelector("#chat [role=log]");
+    const last = questions[questions.length - 1];
+    if (box && last) box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - 24;
+  }
+
+  new MutationObserver(() => {
+    follow();
+    griotTalk.drawPending();
+    refocus();
+    griotHeard.look();
+    document.querySelectorAll("#chat .feedback:empty").forEach(griotFeedback.offer);
+    griotActs.dress();
+    // Gradio labels each message with its source, marks and all: a screen reader shall read what is shown.
+    document.querySelectorAll("#chat [data-testid][aria-label]").forEach((node) => node.removeAttribute("aria-label"));
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+
+  // A citation that has the focus is another one when a sentence comes after it.
+  let cited = null; // {reply, href}
+  document.addEventListener("focusin", ({ target }) => {
+    const link = target.closest?.("#chat .reply a.number");
+    cited = link ? { reply: link.closest(".reply").id, href: link.getAttribute("href") } : null;
+  });
+  document.addEventListener("pointerdown", () => (cited = null)); // elsewhere, where nothing takes the focus
+
+  function refocus() {
+    if (!cited || document.activeElement !== document.body) return;
+    const links = [...document.querySelectorAll(`#${cited.reply} a.number`)];
+    links.find((link) => link.getAttribute("href") === cited.href)?.focus({ preventScroll: true });
+  }
+
+  const isTyping = (node) => node.matches?.("input, textarea, select, [contenteditable=true]");
+  const box = () => document.querySelector("#question textarea");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !isTyping(event.target)) {
+      event.preventDefault();
+      box().focus();
+    } else if (event.target === box()) {
+      if (event.key === "ArrowUp" && !box().value) recall(event);
+      else if (event.key === "Escape" && !griotTalk.cancelEdit() && griotTalk.asking()) griotTalk.halt();
+    }
+  });
+
+  function recall(event) {
+    const said = griotTalk.current().turns.map((exchange) => exchange.said).filter((text) => text.trim());
+    if (!said.length) return;
+    event.preventDefault();
+    griotTalk.fillBox(said.at(-1));
+  }
 })();
