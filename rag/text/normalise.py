@@ -35,7 +35,7 @@ DATES = tuple(
     )
 )
 DATE_TOKEN = re.compile(r"(?:(?P<year>\d{4})-|--)(?P<month>\d\d)(?:-(?P<day>\d\d))?")
-PERCENT = re.compile(r"(?<=\d) ?(?:%|pour[ -]?cent|per ?cent)(?!\w)")
+PERCENT = re.compile(rf"(?<=\d) ?(?:%|{alternatives('questions.percent')})(?!\w)")
 TOKEN = re.compile(
     r"(?<![\w-])(?:\d{4}-\d\d-\d\d|--\d\d(?:-\d\d)?)(?![\w-])"  # a date
     r"|(?<![^\s])-?\d+(?:\.\d+)*|\d+(?:\.\d+)*"  # a number; a minus stands after white space only

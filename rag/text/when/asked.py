@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rag.records import Limit, Period
-from rag.text.forms import Forms, after_one_of, any_form, not_after
-from rag.text.lexicon import alternatives, every_form, languages, listed
+from rag.text.forms import Forms, after_one_of, any_form, not_after, one_of
+from rag.text.lexicon import alternatives, every, every_form, languages, listed
 from rag.text.line import Line, read_line
 from rag.text.when.calendar import Moment, Stretch, latest
 from rag.text.when.context import FILLER, Lead, event_of, is_counted, is_time, lead_of, of_documents
@@ -126,7 +126,7 @@ def read_times(line: Line, moments: list[Moment], today: datetime.date) -> Itera
 
 _AND, _AGAIN, _TO = (any_form(every_form(f"times.{key}")) for key in ("and", "and_again", "to"))
 _JOINED_BY_AND = re.compile(rf" ?,? ?(?:{_AND}|&) (?:{_AGAIN} )?{FILLER}$")
-_JOINED_BY_TO = re.compile(rf" ?(?:-|,? ?(?:et )?{_TO}) ?{FILLER}$")
+_JOINED_BY_TO = re.compile(rf" ?(?:-|,? ?(?:{_AND} )?{_TO}) ?{FILLER}$")
 _AND_THAT = re.compile(rf" {_AND} (?:[^ ,;:?!.]+ ){{1,5}}?{alternatives('times.of_or_in')} {FILLER}$")
 _ONWARDS = Forms(every_form("times.onwards"), {"at_end": "(?= ?(?:[,?!.]|$))"}, before=" ")
 
@@ -208,7 +208,7 @@ def _not_last_of(language: str) -> str:
     return rf"(?!{any_form(listed(language, 'times.not_last_of'), {'weekday': alternatives('weekdays')})}\b)"
 
 
-_FEW = "(?:two|three|four|five|[0-9]+)"
+_FEW = f"(?:{one_of(every('numerals') - every('articles'))}|[0-9]+)"
 _RECENT = Forms(
     every_form("times.recent"),
     {"many": alternatives("times.many"), "not_that_one": rf"(?! {alternatives('times.that')}\b)"},

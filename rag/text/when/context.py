@@ -146,7 +146,7 @@ def of_documents(line: Line, start: int, moment: Moment) -> tuple[int, int] | No
         return None  # « l'article 2012 »
     before = line.text[max(0, start - REACH) : start]
     begin = start - len(before)
-    if lead.endswith("the ") and line.text[moment.end : moment.end + 2].strip().isalpha():
+    if lead.endswith(_THE_OF_OTHERS) and line.text[moment.end : moment.end + 2].strip().isalpha():
         return None  # "articles of the 1992 constitution"
     for pattern in _FRAMES:
         if (found := pattern.search(before)) and _is_origin(line, found, begin):
@@ -156,7 +156,7 @@ def of_documents(line: Line, start: int, moment: Moment) -> tuple[int, int] | No
     return None
 
 
-_WHOLE = tuple(f"{words} " for words in every_form("documents.whole"))
+_WHOLE, _THE_OF_OTHERS = (tuple(f"{words} " for words in every_form(f"documents.{key}")) for key in ("whole", "the"))
 
 
 def _is_origin(line: Line, found: re.Match[str], begin: int) -> bool:

@@ -17,7 +17,7 @@ MONTH = rf"(?P<month>{one_of(MONTHS).translate(_ACCENTED)})\b\.?"
 YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _TH = f"{alternatives('ordinals.endings')}?"
-_WEEKDAY = rf"(?:(?:{alternatives('weekdays')}|mon|tue|wed|thu|fri|sat|sun)\.?,?\s+)?"
+_WEEKDAY = rf"(?:(?:{alternatives('weekdays')}|{alternatives('times.short_weekdays')})\.?,?\s+)?"
 # The forms in which articles are dated.
 PATTERNS = tuple(
     re.compile(_WEEKDAY + rf"(?P<date>{pattern})", re.IGNORECASE)
@@ -31,7 +31,8 @@ PATTERNS = tuple(
 )
 
 # Before a number: not "Su-2000" nor « 12 2021 », but « mi-2021 ». After one: not « 2000 000 » nor "2000-strong".
-_ALONE = r"(?:(?<=\bmi-)|(?<=\bmid-)|(?<=\bpost-)|(?<=\bpre-)|(?<![\w/#$£€.@-])(?<![0-9][., ]))"
+_PREFIXES = "|".join(rf"(?<=\b{prefix}-)" for prefix in sorted(every("times.prefixes")))
+_ALONE = rf"(?:{_PREFIXES}|(?<![\w/#$£€.@-])(?<![0-9][., ]))"
 _OVER = r"(?![.,/-]?[0-9]|-[a-z]| [0-9]{3}(?![0-9])|[/%€$°])(?!\w)"
 _NUMERALS = {"i": 1, "v": 5, "x": 10}
 _CENTURIES, _YEARS = (
