@@ -9,30 +9,20 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from rag.answer.cite import cite_answers
+from rag.answer import ANSWERED_FROM, AnswerReading, cite_answers, read_hits, read_topic, topic_asked, topic_query
 from rag.answer.collection import About, answer_about
-from rag.answer.read import ANSWERED_FROM, AnswerReading, read_hits
-from rag.answer.topic import read_topic, topic_asked, topic_query
 from rag.errors import IndexEmptyError, LoadError, QuestionError
 from rag.indexing import IndexReport, Progress, checked_encoding, index_paths
 from rag.llm import Writer, worded
-from rag.load.split import SPLITTER
-from rag.models.cross_encoder import Reranker, load_reranker
-from rag.models.embedder import Embedder, load_embedder
-from rag.models.reader import BundledReader, Reader
+from rag.load import SPLITTER
+from rag.models import BundledReader, Embedder, Reader, Reranker, load_embedder, load_reranker
 from rag.records import Answer, Citation, Document, Draft, Filter, Filtered, Found, Hit, Reason, Statement, Turn
-from rag.search.dates import of_time_asked
-from rag.search.filters import filtered_documents
-from rag.search.query import Query, make_query
-from rag.search.rerank import RERANKED, rerank
-from rag.search.retrieve import retrieve
+from rag.search import RERANKED, Query, filtered_documents, make_query, of_time_asked, rerank, retrieve
 from rag.settings import Settings, read_settings
 from rag.store import Fingerprint, IndexStatus, Shelf, Store
 from rag.talk import Conversation
-from rag.text.language import question_language, script_of
-from rag.text.phrase import Phrase
-from rag.words import DEFAULT
-from rag.words.frame import disagreement, not_found, other_script
+from rag.text import Phrase, question_language, script_of
+from rag.words import DEFAULT, disagreement, not_found, other_script
 
 _WORD = re.compile(r"\w")
 

@@ -11,30 +11,39 @@ from time import perf_counter
 from typing import Literal
 
 from rag.errors import LoadError
-from rag.load import SUFFIXES, doubt_about, load_document
-from rag.load.encoding import check_encoding
-from rag.load.split import split_document
-from rag.models.embedder import Embedder
+from rag.load import SUFFIXES, check_encoding, doubt_about, load_document, split_document
+from rag.models import Embedder
 from rag.records import Document, Passage
 from rag.settings import Settings
-from rag.store import Store, indexed_text
-from rag.store.changes import (
+from rag.store import (
+    FOUND_OUT,
     FileState,
+    Plan,
+    Skipped,
+    Store,
+    Work,
+    begin_run,
+    command,
+    count_kinds,
+    encoding_for,
+    end_run,
+    file_hash,
+    indexed_text,
+    kinds_in_words,
     known_vectors,
+    plan_changes,
     put_document,
     put_failures,
+    put_progress,
     put_skipped,
     put_vectors,
+    read_encodings,
     remove_files,
     text_hash,
     tidy,
     touch,
+    use_encoding,
 )
-from rag.store.layout import command
-from rag.store.plan import Plan, Work, file_hash, plan_changes
-from rag.store.scan import Skipped, count_kinds, kinds_in_words
-from rag.store.sources import FOUND_OUT, encoding_for, read_encodings, use_encoding
-from rag.store.unfinished import begin_run, end_run, put_progress
 
 FIRST_BATCH = 8  # passages embedded at once, and then each time twice as many: the first documents come in seconds
 BATCH = 512  # up to this: enough of one length for full batches, some seconds' work to lose to a kill

@@ -16,11 +16,20 @@ from functools import lru_cache
 from itertools import combinations, takewhile
 from math import prod
 
-from rag.text.letters import fold
+from rag.text import (
+    ARTICLES,
+    DATE_TOKEN,
+    ELISION,
+    PERCENT,
+    POSSESSIVE,
+    SPELLINGS,
+    Form,
+    fold,
+    normalise_answer,
+    same_sound,
+    sound,
+)
 from rag.text.lexicon import every, every_table
-from rag.text.normalise import ARTICLES, DATE_TOKEN, ELISION, PERCENT, POSSESSIVE, SPELLINGS, normalise_answer
-from rag.text.question import Form
-from rag.text.sound import same_sound, sound
 
 _SCALES = {word: Decimal(value) for word, value in every_table("numerals").items() if value >= 100}
 _COUNTS = {word: str(value) for word, value in every_table("numerals").items() if 2 <= value <= 12 and word != "couple"}

@@ -11,19 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.agreement import disagree, group_answers, same_answer
-from rag.models.reader import PassageReading, Reader
+from rag.models import PassageReading, Reader
 from rag.records import Hit, Span
-from rag.search.query import Query
-from rag.text.question import (
+from rag.search import Query
+from rag.text import (
+    LIST_ITEM,
     exact_words,
     expected_form,
     fits_form,
     holds_count,
+    sentence_spans,
     share_held,
     wants_number,
     wants_sentences,
 )
-from rag.text.sentences import LIST_ITEM, sentence_spans
 
 # Fitted by tests/measure/reading.py on the development sets; see there for how, and for what it gave.
 SPAN_WEIGHTS = {  # what tells which span answers best

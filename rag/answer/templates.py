@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from rag.text import Phrase
 from rag.text.lexicon import sections
-from rag.text.phrase import Phrase
 
 Pattern = re.Pattern[str]
 _TOKEN = re.compile(r"[\[\]()|]|\{\w+\}|[^\s\[\]()|{}]+")

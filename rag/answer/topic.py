@@ -8,14 +8,12 @@ from dataclasses import replace
 
 from rag.answer.read import SENTENCES, AnswerReading
 from rag.answer.templates import matched, place
-from rag.models.embedder import Embedder
+from rag.models import Embedder
 from rag.records import Hit, Span
-from rag.search.coverage import QueryWords
-from rag.search.query import Query
+from rag.search import Query, QueryWords
 from rag.store import Shelf
+from rag.text import Phrase, read_phrase, sentence_spans
 from rag.text.lexicon import languages, words
-from rag.text.phrase import Phrase, read_phrase
-from rag.text.sentences import sentence_spans
 
 LEAST_SHARE = 2 / 3  # of a topic's information, from which a sentence is about it
 LEAST_CHARS = 40  # of a sentence that tells something: shorter ones are headings and captions

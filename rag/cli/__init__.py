@@ -151,7 +151,7 @@ def ask(
     from rag.assistant import Assistant
     from rag.cli.show import answer_json, answer_lines, explained_lines
     from rag.out.export import format_of, save_answers
-    from rag.text.language import question_language
+    from rag.text import question_language
 
     filter = filter_from(source, author, language, since, until, within)
     if out:
@@ -226,8 +226,8 @@ def status(index: IndexOption = None, as_json: JsonOption = False) -> None:
 def doctor(index: IndexOption = None) -> None:
     """Check the files, the index and its parts, and say what to type where something is wrong."""
     from rag.assistant import expected_fingerprint
-    from rag.llm.model import examine_llm
-    from rag.store.doctor import examine, examine_model
+    from rag.llm import examine_llm
+    from rag.store import examine, examine_model
 
     settings = settings_from(index=index)
     model = examine_model(settings)

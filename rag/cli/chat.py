@@ -169,7 +169,7 @@ class Talk:
 
     def _ask(self, said: str, question: str | None = None) -> Iterator[str]:
         from rag.cli.show import answer_lines, explained_lines
-        from rag.text.language import question_language
+        from rag.text import question_language
 
         steps = self._chat.stream(said, question=question, filter=self._filter)
         language = question_language(said, default=self._language)

@@ -33,8 +33,8 @@ from rag.cli.terminal import (
 from rag.errors import LoadError, SettingsError
 
 if TYPE_CHECKING:
+    from rag.evaluate import Run
     from rag.evaluate.draft import Kept, Reason
-    from rag.evaluate.records import Run
 
 
 class Tongue(StrEnum):
@@ -75,9 +75,8 @@ def questions(
 ) -> None:
     """Draft a test set from the documents, for `griot evaluate`, with a language model."""
     from rag.assistant import Assistant
-    from rag.evaluate.draft import Drafter, DraftFile, Kept
-    from rag.llm.name import WRITE
-    from rag.llm.prompts import read_prompts
+    from rag.evaluate.draft import DraftFile, Kept, QuestionDrafter
+    from rag.llm import WRITE, read_prompts
 
     settings = settings_from(index=index, llm=llm)
     if not settings.llm:
@@ -91,7 +90,7 @@ def questions(
         kept = Kept(count, assistant.embedder, file.questions)
         prompt = read_prompts(settings.prompts).questions
         languages = [tongue.value for tongue in dict.fromkeys(language or Tongue)]
-        drafter = Drafter(assistant, assistant.writer.model, prompt, languages, kept)
+        drafter = QuestionDrafter(assistant, assistant.writer.model, prompt, languages, kept)
         try:
             with counter("questions") as report:
                 for drafts in drafter.draft(documents, count):
@@ -196,8 +195,7 @@ def evaluate(
     fail_under: FailUnderOption = None,
 ) -> None:
     """Ask a file of questions, and write a report of how the answers compare with what is expected."""
-    from rag.evaluate import evaluate_file, write_run
-    from rag.evaluate.show import run_json, run_lines
+    from rag.evaluate import evaluate_file, run_json, run_lines, write_run
 
     wanted = _scores_wanted(fail_under or [])
     settings = settings_from(index=index, llm=llm)
@@ -237,8 +235,7 @@ def compare(
     ] = False,
 ) -> None:
     """Say what got better and worse from one run to another, question by question."""
-    from rag.evaluate import compare_runs, read_run, write_comparison
-    from rag.evaluate.show import comparison_lines
+    from rag.evaluate import compare_runs, comparison_lines, read_run, write_comparison
 
     wanted = _scores_wanted(fail_under or [])
     later = read_run(run_b)

@@ -8,18 +8,17 @@ from dataclasses import asdict, replace
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from rag.answer.collection.statements import quoted
+from rag.answer.collection import quoted
 from rag.out.explain import copies_cited, copies_of, head, hit_table, legend, question_rows, row
 from rag.records import Answer, Citation, Draft, Filtered, Found, Hit, Statement, Understood, visible
-from rag.store.layout import command
-from rag.store.scan import UNREADABLE, count_kinds, kinds_in_words
-from rag.words.frame import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
+from rag.store import UNREADABLE, command, count_kinds, kinds_in_words
+from rag.words import also_in, among, nearest_passages, unsupported, why_not, why_quoted, why_refused, worded_by
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rag.indexing import IndexReport
-    from rag.store.scan import Skipped
+    from rag.store import Skipped
 
 NEAREST_SHOWN = 3
 NAMED = 5  # files that are passed over for one reason, or links; the rest are counted

@@ -19,12 +19,10 @@ from rag.evaluate.corpus import corpus_faults, corpus_folder
 from rag.evaluate.metrics import add_similarity, aggregate, find_failure, score_question
 from rag.evaluate.records import Fault, Judged, Outcome, Run, TestQuestion, TestSet
 from rag.evaluate.testset import read_test_set, resolve_sources
-from rag.llm.judgement import Judge, refuses
-from rag.llm.sentences import MOST_KNOWN, split_claims
+from rag.llm import MOST_KNOWN, Judge, refuses, split_claims
 from rag.records import Answer, Hit
 from rag.settings import Settings
-from rag.text.language import question_language
-from rag.text.normalise import contains_answer
+from rag.text import contains_answer, question_language
 
 
 def judge_answer(answer: Answer, judge: Judge, passages: int) -> tuple[Judged, ...]:

@@ -14,6 +14,29 @@ verify/       whether the passages show a sentence
 write.py      the whole: from hits to verified statements, and what is shown of them while they grow
 """
 
+from rag.llm.ask import ask_questions
+from rag.llm.judgement import Judge, refuses
+from rag.llm.model import LanguageModel, examine_llm
+from rag.llm.name import WRITE
+from rag.llm.prompts import Prompt, read_prompts
+from rag.llm.sentences import MOST_KNOWN, plain_text, split_claims
+from rag.llm.thinking import without_thoughts
 from rag.llm.write import Writer, Written, worded
 
-__all__ = ["Writer", "Written", "worded"]
+__all__ = [
+    "MOST_KNOWN",
+    "WRITE",
+    "Judge",
+    "LanguageModel",
+    "Prompt",
+    "Writer",
+    "Written",
+    "ask_questions",
+    "examine_llm",
+    "plain_text",
+    "read_prompts",
+    "refuses",
+    "split_claims",
+    "without_thoughts",
+    "worded",
+]

@@ -13,12 +13,10 @@ from rag.llm.name import parse_name
 from rag.llm.prompts import Prompt, read_prompts
 from rag.llm.sentences import MOST_KNOWN, TOKEN, split_claims
 from rag.llm.thinking import without_thoughts
-from rag.models.embedder import Embedder
-from rag.models.reader import Reader
+from rag.models import Embedder, Reader
 from rag.records import Answer, Hit, Turn
 from rag.settings import Settings
-from rag.text.normalise import contains_answer
-from rag.text.question import exact_words, share_held, wants_words
+from rag.text import contains_answer, exact_words, share_held, wants_words
 
 WRITTEN = re.compile(r"\bnot[\s_\\-]*in[\s_\\-]*(?:the[\s_\\-]*)?passages?\b", re.IGNORECASE)
 

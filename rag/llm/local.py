@@ -92,8 +92,7 @@ def server_tokens(endpoint: Endpoint, text: str) -> int | None:
 
 def estimated_tokens(text: str) -> int:
     """How many tokens a text is at most for nearly every model, by the bundled tokenizer and a margin."""
-    from rag.models.embedder import TEXT_CHARS, readable  # brings numpy, which a command line has no use for
-    from rag.models.encoder import BUNDLED, open_vocabulary, read_manifest
+    from rag.models import BUNDLED, TEXT_CHARS, open_vocabulary, read_manifest, readable
 
     tokenizer = open_vocabulary(BUNDLED, read_manifest(BUNDLED)).tokenizer
     wide = sum(letter >= "\u0370" and not "\u2000" <= letter <= "\u206f" for letter in text)

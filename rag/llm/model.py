@@ -33,7 +33,7 @@ from rag.llm.provider import open_chat, read_key, server_address
 from rag.llm.thinking import without_thoughts
 from rag.records import Failure
 from rag.settings import Settings
-from rag.store.doctor import Finding
+from rag.store import Finding
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

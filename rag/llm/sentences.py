@@ -11,7 +11,7 @@ from itertools import pairwise
 from rag.llm.fence import INVISIBLE
 from rag.llm.prompts import NOTHING
 from rag.llm.thinking import TAIL_CHARS, Thinking, goes_in_circles
-from rag.text.sentences import sentence_spans
+from rag.text import sentence_spans
 
 TEMPLATE_TOKEN = re.compile(
     r"<[|｜][^<>]{0,80}?[|｜]>|\[/?INST\]|</?s>"

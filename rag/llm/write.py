@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from rag.answer.cite import cite_span
+from rag.answer import cite_span
 from rag.errors import LlmError
 from rag.llm.ask import ask_answer, ask_condense, fitting_passages
 from rag.llm.fence import new_nonce
@@ -15,12 +15,11 @@ from rag.llm.model import LanguageModel
 from rag.llm.prompts import Prompts, read_prompts
 from rag.llm.sentences import CitedStream, Claim
 from rag.llm.verify import Verdict, verify_sentence
-from rag.models.embedder import BundledEmbedder, Embedder
-from rag.models.reader import Reader
+from rag.models import BundledEmbedder, Embedder, Reader
 from rag.records import Answer, Citation, Draft, Failure, Generation, Hit, Outcome, Span, Statement, Turn
-from rag.search.query import Query
+from rag.search import Query
 from rag.settings import Settings
-from rag.text.language import detect_language
+from rag.text import detect_language
 
 LEAST_LETTERS = 40  # of a text whose language is judged: a name and a date have none
 SPOKEN = ("fr", "en")  # languages that can be told apart for sure, and asked for again

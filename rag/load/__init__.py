@@ -14,10 +14,27 @@ from pathlib import Path
 
 from rag.errors import LoadError
 from rag.load import markdown, text
-from rag.load.encoding import doubt_of
+from rag.load.article import date_at
+from rag.load.encoding import check_encoding, decode, doubt_of, encoding_of
 from rag.load.files import read_bytes
+from rag.load.markdown import headings
+from rag.load.split import SPLITTER, split_document
 from rag.records import Document
-from rag.text.language import detect_language
+from rag.text import detect_language
+
+__all__ = [
+    "SPLITTER",
+    "SUFFIXES",
+    "check_encoding",
+    "date_at",
+    "decode",
+    "doubt_about",
+    "encoding_of",
+    "headings",
+    "load_document",
+    "read_bytes",
+    "split_document",
+]
 
 READERS = {".txt": text.read, ".md": markdown.read}
 SUFFIXES: frozenset[str] = frozenset(READERS)

@@ -9,11 +9,10 @@ import re
 from datetime import date
 from itertools import pairwise
 
-from rag.load.files import NAME_CHARS, Line, Reading, is_notice, read_lines
+from rag.load.files import NAME_CHARS, Reading, TextLine, is_notice, read_lines
 from rag.records import Fact
-from rag.text.letters import fold
-from rag.text.sentences import sentence_spans
-from rag.text.when.written import MONTHS, PATTERNS
+from rag.text import fold, sentence_spans
+from rag.text.when import MONTHS, PATTERNS
 
 LETTER = r"[^\W\d_]"
 CAPITAL = r"[A-ZÀ-ÖØ-ÞŠŽŒŸĆČĐŁŚŻİ]"
@@ -97,7 +96,7 @@ MADE_AT = re.compile(r"(?:fait à|done at)\s+", re.IGNORECASE)
 BAR = re.compile(r"\s+[|•·]\s+")
 
 
-def publication(head: tuple[Line, ...], tail: tuple[Line, ...]) -> tuple[Fact | None, Fact | None]:
+def publication(head: tuple[TextLine, ...], tail: tuple[TextLine, ...]) -> tuple[Fact | None, Fact | None]:
     """The date of publication, and the publisher beside it.
 
     In this order: « Publié le … », a dateline, a line of the head that is the only date there, a last line such as
@@ -121,7 +120,7 @@ def publication(head: tuple[Line, ...], tail: tuple[Line, ...]) -> tuple[Fact | 
     return None, None
 
 
-def line_date(line: Line) -> Fact | None:
+def line_date(line: TextLine) -> Fact | None:
     """The date of a line that is one, or of « Par Awa Diallo | 3 mai 2022 », "July 28, 2023 by Jane Doe"."""
     if not is_notice(line):
         return None
@@ -132,7 +131,7 @@ def line_date(line: Line) -> Fact | None:
     return line.moved(found[0]) if found and AFTER_DATE.match(line.text, found[1]) else None
 
 
-def _notice(line: Line, notice: re.Pattern[str]) -> tuple[Fact, Fact | None] | None:
+def _notice(line: TextLine, notice: re.Pattern[str]) -> tuple[Fact, Fact | None] | None:
     """« Publié le 28 juillet 2023 | SpunikNews »: the date and the publisher."""
     for mark in notice.finditer(line.text) if is_notice(line) else ():
         found = date_at(line.text, mark.end(), day_first=mark["french"] is not None)
@@ -141,7 +140,7 @@ def _notice(line: Line, notice: re.Pattern[str]) -> tuple[Fact, Fact | None] | N
     return None
 
 
-def _beside(line: Line, end: int) -> Fact | None:
+def _beside(line: TextLine, end: int) -> Fact | None:
     """What stands after the one bar behind the date, where it is a name and not a person's."""
     parts = BAR.split(line.text[end:])
     name = parts[-1]
@@ -150,7 +149,7 @@ def _beside(line: Line, end: int) -> Fact | None:
     return line.fact(len(line.text) - len(name), len(line.text)) if re.search(r"[^\W\d_]{2}", name) else None
 
 
-def _dateline(line: Line) -> Fact | None:
+def _dateline(line: TextLine) -> Fact | None:
     """« Bamako, le 1er août 2024 – … »: a place, a comma, a date, a dash (or nothing more)."""
     made = MADE_AT.match(line.text)
     place = made.end() if made else 0
@@ -179,7 +178,7 @@ def read_article(text: str, body: int = 0, title: Fact | None = None) -> Reading
     return Reading(text, title, date, beside or publisher or _source(head, tail), _author(head, tail))
 
 
-def _head(lines: tuple[Line, ...], title: Fact | None) -> tuple[Line, ...]:
+def _head(lines: tuple[TextLine, ...], title: Fact | None) -> tuple[TextLine, ...]:
     head = []
     for line in lines[:HEAD_LINES]:
         if title is None or not line.start <= title.start < line.end:
@@ -189,7 +188,7 @@ def _head(lines: tuple[Line, ...], title: Fact | None) -> tuple[Line, ...]:
     return tuple(head)
 
 
-def _suffixed_title(lines: tuple[Line, ...]) -> tuple[Fact | None, Fact | None]:
+def _suffixed_title(lines: tuple[TextLine, ...]) -> tuple[Fact | None, Fact | None]:
     """« Title - Publisher », where a line further on is the title alone and so proves where it ends."""
     for line in lines[1:HEAD_LINES]:
         first, cut = lines[0], len(line.text)
@@ -199,7 +198,7 @@ def _suffixed_title(lines: tuple[Line, ...]) -> tuple[Fact | None, Fact | None]:
     return None, None
 
 
-def _first_line_title(text: str, lines: tuple[Line, ...]) -> Fact | None:
+def _first_line_title(text: str, lines: tuple[TextLine, ...]) -> Fact | None:
     """The first line, where it is short, one sentence and no more, and longer text follows."""
     if len(lines) < 2 or len(lines[0].text) > TITLE_CHARS:
         return None
@@ -214,7 +213,7 @@ def _first_line_title(text: str, lines: tuple[Line, ...]) -> Fact | None:
     return first.fact(0, len(first.text))
 
 
-def _source(head: tuple[Line, ...], tail: tuple[Line, ...]) -> Fact | None:
+def _source(head: tuple[TextLine, ...], tail: tuple[TextLine, ...]) -> Fact | None:
     """« Source: Bamada.net »; of an address, the site."""
     for line in (*reversed(tail), *head):
         mark = SOURCE.match(line.text)
@@ -224,7 +223,7 @@ def _source(head: tuple[Line, ...], tail: tuple[Line, ...]) -> Fact | None:
     return None
 
 
-def _author(head: tuple[Line, ...], tail: tuple[Line, ...]) -> Fact | None:
+def _author(head: tuple[TextLine, ...], tail: tuple[TextLine, ...]) -> Fact | None:
     """A byline in the head, else a signature: a name on the last line, or on the one before the source."""
     for line in head:
         mark = BYLINE.match(line.text) if is_notice(line) else None

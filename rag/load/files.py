@@ -28,7 +28,7 @@ EMPHASIS = " \t\u00a0\u202f*_"  # Markdown's, which stands round many a byline
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line that is not blank: `text` is the document's `[start:end]`, without white space and emphasis round it."""
 
     text: str
@@ -51,18 +51,18 @@ class Line:
         return Fact(fact.value, self.start + fact.start, self.start + fact.end)
 
 
-def is_notice(line: Line) -> bool:
+def is_notice(line: TextLine) -> bool:
     """Whether a line can be about the article: short, and no sentence (« 3 p.m. » ends none)."""
     return len(line.text) <= NOTICE_CHARS and not re.search(r"(?<![ap]\.m)[.!?…]$", line.text)
 
 
-def read_lines(text: str, start: int = 0) -> tuple[Line, ...]:
+def read_lines(text: str, start: int = 0) -> tuple[TextLine, ...]:
     """The lines from `start` on that are not blank."""
     found = []
     for match in re.finditer(r"[^\n]+", text[start:]):
         inside = match[0].strip(EMPHASIS).strip()
         if inside:
-            found.append(Line(inside, start + match.start() + match[0].index(inside)))
+            found.append(TextLine(inside, start + match.start() + match[0].index(inside)))
     return tuple(found)
 
 

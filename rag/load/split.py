@@ -10,7 +10,7 @@ from hashlib import sha256
 from rag.load.files import read_lines
 from rag.load.markdown import headings
 from rag.records import Document, Passage
-from rag.text.sentences import Span, sentence_spans
+from rag.text import Span, sentence_spans
 
 # Part of an index's fingerprint. Raise the number with every change that moves a boundary: here, in `sentences.py`, or
 # by a release of semantic-text-splitter that cuts long sentences elsewhere (a test holds examples of each).

@@ -10,8 +10,19 @@ from math import log
 
 from rag.records import Document, Passage
 from rag.store import Name, Shelf, indexed_text
-from rag.text.analysis import analyse, token_terms, token_words, tokens
-from rag.text.marks import designation_parts, marks, marks_among, number_part, numbers, sound_mark, word_mark
+from rag.text import (
+    analyse,
+    designation_parts,
+    marks,
+    marks_among,
+    number_part,
+    numbers,
+    sound_mark,
+    token_terms,
+    token_words,
+    tokens,
+    word_mark,
+)
 
 OTHERWISE = 0.9  # what a name counts that the text has in another spelling
 

@@ -18,9 +18,8 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from rag.records import Hit
-from rag.text.letters import visible, without_accents
+from rag.text import PERCENT, THOUSANDS, visible, without_accents
 from rag.text.lexicon import every
-from rag.text.normalise import PERCENT, THOUSANDS
 
 LEAST_WORDS = 8  # what is shorter has too few shingles, of four words, for a share to mean anything
 # Halfway between the copies and the others that the test holds; a boilerplate that is a passage needs the second.

@@ -18,9 +18,8 @@ from typing import Literal
 from rag.errors import FilterError
 from rag.records import Filter, Filtered, Miss
 from rag.store import Card
-from rag.text.letters import fold
+from rag.text import fold, read_phrase
 from rag.text.lexicon import every_table
-from rag.text.phrase import read_phrase
 from rag.text.when import Period
 
 Origin = Literal["publisher", "author"]

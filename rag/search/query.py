@@ -11,12 +11,12 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.embedder import Embedder
+from rag.models import Embedder
 from rag.records import Understood
 from rag.search.coverage import QueryWords
 from rag.search.quoted import MOST_QUOTING, is_indexed, passages_quoting, quoted_phrases
 from rag.store import Shelf
-from rag.text.language import question_language
+from rag.text import question_language
 from rag.text.when import time_asked
 
 

@@ -10,8 +10,7 @@ from itertools import islice
 
 from rag.records import Document
 from rag.store import Shelf, indexed_text
-from rag.text.analysis import analyse
-from rag.text.letters import fold, straight, visible
+from rag.text import analyse, fold, straight, visible
 
 MOST_PHRASES = 10  # of a question; what is quoted beyond them is only words
 MOST_QUOTING = 200  # passages with all words of a phrase, or documents, that are looked at for the phrase itself

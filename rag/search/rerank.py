@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.models.cross_encoder import Reranker
+from rag.models import Reranker
 from rag.records import Hit
 from rag.store import indexed_text
 

@@ -14,12 +14,8 @@ import numpy as np
 
 from rag.errors import GriotError, LoadError, ModelError
 from rag.load import doubt_about
-from rag.models.cross_encoder import load_reranker
-from rag.models.embedder import load_embedder
-from rag.models.encoder import BUNDLED, check_model
-from rag.models.reader import READER, BundledReader
+from rag.models import BUNDLED, READER, BundledReader, check_model, load_embedder, load_reranker
 from rag.settings import Settings
-from rag.store import Fingerprint, indexed_text
 from rag.store.catalog import Catalog
 from rag.store.changes import text_hash
 from rag.store.chroma import VectorIndex
@@ -40,6 +36,7 @@ from rag.store.locks import FileLock, holder
 from rag.store.parts import Part, PartError
 from rag.store.plan import file_hash
 from rag.store.scan import kinds_in_words
+from rag.store.schema import Fingerprint, indexed_text
 from rag.store.sources import encoding_for, read_encodings
 from rag.store.status import part_status
 from rag.store.unfinished import unfinished_of, why_empty

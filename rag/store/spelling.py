@@ -9,9 +9,7 @@ from typing import Protocol
 
 from rag.records import Document, Passage
 from rag.store.schema import indexed_text
-from rag.text.analysis import bare_token, name_sounds, token_terms, token_words, tokens
-from rag.text.letters import fold
-from rag.text.sound import SLIP_FROM, same_sound, sound
+from rag.text import SLIP_FROM, bare_token, fold, name_sounds, same_sound, sound, token_terms, token_words, tokens
 
 # The share of the passages with a word that have it with a capital, from which it is a name: for a word that the
 # question has in small letters or begins with, and for one that it has with a capital (« Le Rôle du Parlement »).

@@ -27,7 +27,7 @@ from rag.store.spelling import Name, Sounds, find_names
 from rag.store.status import IndexStatus, status_of
 from rag.store.unfinished import Unfinished, unfinished_of, why_empty
 from rag.store.words import CurrentWords, WordIndex
-from rag.text.analysis import analyse
+from rag.text import analyse
 
 OWN_AGAIN_S = 5.0  # how often a server tries to have the derived parts while another process has them
 REPAIRED_AT_ONCE = 50_000  # passages whose words are indexed again before a question: some seconds

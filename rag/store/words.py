@@ -25,7 +25,7 @@ from rag.store.catalog import Catalog
 from rag.store.layout import part_folder
 from rag.store.parts import PartError, PartName, part_errors
 from rag.store.schema import indexed_text
-from rag.text.analysis import ANALYSIS, analyse, name_sounds, tokens
+from rag.text import ANALYSIS, analyse, name_sounds, tokens
 
 if TYPE_CHECKING:
     import tantivy

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from rag.records import Turn
-from rag.search.quoted import holds_phrase, quoted_phrases
+from rag.search import holds_phrase, quoted_phrases
 from rag.talk.grammar import LANGUAGES, pattern, section
 from rag.talk.history import Memory
 from rag.talk.noun_phrases import Mention, is_about_documents

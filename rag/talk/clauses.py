@@ -10,7 +10,7 @@ from rag.talk.grammar import LANGUAGES, base_of, gender_of, is_adjective, listed
 from rag.talk.history import PERSONS, Memory, Want, antecedent
 from rag.talk.rewriting import fitted, in_language, put
 from rag.talk.tokens import MARKS, capitalised, decapitalised, plain
-from rag.text.question import expected_form
+from rag.text import expected_form
 
 # « À la suite de quoi », "As part of what", « Dans quel journal »: a preposition, words without a verb, what is asked.
 _ORPHAN_FR = (

@@ -10,7 +10,7 @@ from rag.records import Answer, Document, Draft, Filter, Turn
 from rag.talk.follow_up import understand_turn
 from rag.talk.small_talk import reply_to, small_talk
 from rag.talk.tokens import has_language, spoken_language, tidy
-from rag.words.frame import not_found
+from rag.words import not_found
 
 MOST_TURNS = 50  # that are kept: a follow-up reaches back a few
 

@@ -9,7 +9,7 @@ from rag.talk.history import ANY, PERSONS, Memory, Want
 from rag.talk.noun_phrases import Mention, Sort
 from rag.talk.pronouns import DOCUMENT, Pronouns
 from rag.talk.rewriting import in_language, place_phrase, put, time_phrase
-from rag.talk.tokens import Token, tokens
+from rag.talk.tokens import PhraseToken, tokens
 
 _NOT_PERSONS: tuple[Sort, ...] = ("thing", "document", "group", "place", "name")
 _SUBJECTS = {
@@ -205,6 +205,6 @@ class EnglishPronouns(Pronouns):
         if said := self.recollected(head.plain, phrase, plural=found["det"] in ("these", "those")):
             self.edit(found.start(), head.end, put(said))
 
-    def _goes_on(self, end: int, word: Token) -> bool:
+    def _goes_on(self, end: int, word: PhraseToken) -> bool:
         is_next = not self.said[end : word.start].strip() and word.plain not in small_words("en")
         return is_next and not is_verb(word.plain) and not word.plain.endswith("ly")

@@ -26,8 +26,7 @@ from rag.talk.tokens import (
     spoken_language,
     tidy,
 )
-from rag.text.analysis import analyse
-from rag.text.question import expected_form
+from rag.text import analyse, expected_form
 
 MOST_CHARS = 1500  # of what is rewritten: a longer text is a question of its own, and takes its time
 MOST_ADDED = 600  # characters that a follow-up may gain

@@ -11,9 +11,9 @@ from rag.records import Turn
 from rag.talk.grammar import all_small_words, either, is_plural, listed, people
 from rag.talk.noun_phrases import PARTICLES, Gender, Mention, Sort, is_country, is_place, mentions, written_place
 from rag.talk.tokens import begins_with_vowel, decapitalised, plain, tidy
+from rag.text import expected_form
 from rag.text.lexicon import every
-from rag.text.question import expected_form
-from rag.text.when.written import MONTHS
+from rag.text.when import MONTHS
 
 REACH = 6  # turns back that a follow-up may speak of
 EXACT_WORDS = 12  # a longer answer is no name of anything

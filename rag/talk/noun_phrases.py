@@ -21,8 +21,8 @@ from rag.talk.grammar import (
     phrases,
     small_words,
 )
-from rag.talk.tokens import Token, plain, tokens
-from rag.text.letters import fold
+from rag.talk.tokens import PhraseToken, plain, tokens
+from rag.text import fold
 from rag.text.when import time_asked
 
 Sort = Literal["person", "group", "place", "time", "document", "name", "thing"]
@@ -202,7 +202,7 @@ class PhraseReader:
 
     language: str
 
-    def __init__(self, text: str, line: Sequence[Token]) -> None:
+    def __init__(self, text: str, line: Sequence[PhraseToken]) -> None:
         self.text = text
         self.words = line
         self.grammar = small_words(self.language)
@@ -226,7 +226,7 @@ class PhraseReader:
         """Whether a phrase with that noun is of several."""
         raise NotImplementedError
 
-    def gender(self, text: str, head: Token, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
+    def gender(self, text: str, head: PhraseToken, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
         """The gender of a phrase, "" if it cannot be told."""
         raise NotImplementedError
 
@@ -398,7 +398,7 @@ class FrenchPhrases(PhraseReader):
             return determiner in _MANY
         return not name and head.endswith("s") and head not in ("pays", "temps", "corps")
 
-    def gender(self, text: str, head: Token, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
+    def gender(self, text: str, head: PhraseToken, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
         """The gender by the article, the name, the adjective or the noun."""
         if determiner in ("le", "un", "ce", "cet"):
             return "m"
@@ -489,7 +489,7 @@ class EnglishPhrases(PhraseReader):
             return True
         return not name and determiner not in ("a", "an", "this", "that") and is_plural(head)
 
-    def gender(self, text: str, head: Token, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
+    def gender(self, text: str, head: PhraseToken, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
         """ "f" or "m" if a word says so."""
         first = tokens(text)[0].plain
         women = listed("en", "feminine_people")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from rag.talk.noun_phrases import Mention, is_country, written_place
 from rag.talk.tokens import begins_with_vowel, capitalised, plain
-from rag.text.when.written import MONTHS
-from rag.words.frame import write_date
+from rag.text.when import MONTHS
+from rag.words import write_date
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around what is put in, while the words before it are fitted to it
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from rag.records import Turn
-from rag.search.quoted import quoted_phrases
+from rag.search import quoted_phrases
 from rag.talk.grammar import all_small_words, either
 from rag.talk.history import definite, spoken_of
 from rag.talk.noun_phrases import Mention, is_about_documents, mentions, whole_mention

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rag.records import Turn
 from rag.talk.grammar import LANGUAGES, small_words
-from rag.text.language import QUOTED, question_language
+from rag.text import QUOTED, question_language
 
 MARKS = " \u00a0\u202f?!.,…"  # at the end of a question
 LEAST_WORDS = 5  # of a text whose language is looked at
@@ -35,7 +35,7 @@ _ASPIRATED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class PhraseToken:
     """A word: `text` as it is written, `plain` folded; « l' », « -t-il » and "'s" are words of their own."""
 
     text: str
@@ -70,21 +70,21 @@ def _plain(char: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> tuple[PhraseToken, ...]:
     """The words of a text, in order.
 
     >>> [token.plain for token in tokens("Qu’a-t-il dit à l’ambassadeur ?")]
     ["qu'", 'a', '-t-il', 'dit', 'a', "l'", 'ambassadeur']
     """
     folded = plain(text)
-    found: list[Token] = []
+    found: list[PhraseToken] = []
     at = 0
     while match := _TOKEN.search(folded, at):
         start, end = match.span()
         if match["name"] is not None:  # N'Djamena is a name, « n'est » is not
             whole = _N_NAME.match(folded, start)
             end = whole.end() if whole and text[start].isupper() and text[start + 2].isupper() else start + 2
-        found.append(Token(text[start:end], folded[start:end], start, end))
+        found.append(PhraseToken(text[start:end], folded[start:end], start, end))
         at = end
     return tuple(found)
 

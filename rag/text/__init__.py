@@ -1,1 +1,87 @@
 """What words are: letters, names, numbers, times, sentences, languages."""
+
+from rag.text.analysis import ANALYSIS, GRAMMAR, analyse, bare_token, name_sounds, token_terms, token_words, tokens
+from rag.text.language import QUOTED, detect_language, question_language, script_of
+from rag.text.letters import fold, straight, visible, without_accents
+from rag.text.marks import designation_parts, marks, marks_among, number_part, numbers, sound_mark, word_mark
+from rag.text.normalise import (
+    ARTICLES,
+    DATE_TOKEN,
+    ELISION,
+    PERCENT,
+    POSSESSIVE,
+    SPELLINGS,
+    THOUSANDS,
+    answer_tokens,
+    contains_answer,
+    normalise_answer,
+)
+from rag.text.phrase import Phrase, Word, read_phrase
+from rag.text.question import (
+    Form,
+    exact_words,
+    expected_form,
+    fits_form,
+    holds_count,
+    share_held,
+    wants_number,
+    wants_sentences,
+    wants_words,
+)
+from rag.text.sentences import LIST_ITEM, OPENERS, Span, sentence_spans
+from rag.text.sound import SLIP_FROM, same_sound, sound
+
+__all__ = [
+    "ANALYSIS",
+    "ARTICLES",
+    "DATE_TOKEN",
+    "ELISION",
+    "GRAMMAR",
+    "LIST_ITEM",
+    "OPENERS",
+    "PERCENT",
+    "POSSESSIVE",
+    "QUOTED",
+    "SLIP_FROM",
+    "SPELLINGS",
+    "THOUSANDS",
+    "Form",
+    "Phrase",
+    "Span",
+    "Word",
+    "analyse",
+    "answer_tokens",
+    "bare_token",
+    "contains_answer",
+    "designation_parts",
+    "detect_language",
+    "exact_words",
+    "expected_form",
+    "fits_form",
+    "fold",
+    "holds_count",
+    "marks",
+    "marks_among",
+    "name_sounds",
+    "normalise_answer",
+    "number_part",
+    "numbers",
+    "question_language",
+    "read_phrase",
+    "same_sound",
+    "script_of",
+    "sentence_spans",
+    "share_held",
+    "sound",
+    "sound_mark",
+    "straight",
+    "token_terms",
+    "token_words",
+    "tokens",
+    "visible",
+    "wants_number",
+    "wants_sentences",
+    "wants_words",
+    "without_accents",
+    "word_mark",
+]

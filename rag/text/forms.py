@@ -16,7 +16,7 @@ _SIGNS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|", "*": r"\w*"}
 _BEGINS, _ENDS = r"(?<!\w(?=\w))", r"(?!(?<=\w)\w)"  # not in the middle of a word
 
 
-class Found(NamedTuple):
+class FormMatch(NamedTuple):
     """Where a form stands in a text, and its parts with their places."""
 
     start: int
@@ -34,7 +34,7 @@ class Forms:
         sources = (numbered(form_pattern(form, slots or {}), number) for number, form in enumerate(forms))
         self._pattern = re.compile(f"{before}{_BEGINS}(?:{'|'.join(sources) or '(?!)'}){_ENDS}{after}")
 
-    def find(self, text: str) -> Iterator[Found]:
+    def find(self, text: str) -> Iterator[FormMatch]:
         """All places, in order, apart from each other.
 
         >>> forms = Forms(["il y a [environ ]{count} (an|mois)"], {"count": "(?P<count>[0-9]+)"})
@@ -43,12 +43,12 @@ class Forms:
         """
         return map(_found, self._pattern.finditer(text))
 
-    def search(self, text: str) -> Found | None:
+    def search(self, text: str) -> FormMatch | None:
         """The first place."""
         match = self._pattern.search(text)
         return _found(match) if match else None
 
-    def match(self, text: str, start: int = 0) -> Found | None:
+    def match(self, text: str, start: int = 0) -> FormMatch | None:
         """The form that begins at `start`."""
         match = self._pattern.match(text, start)
         return _found(match) if match else None
@@ -104,9 +104,9 @@ def numbered(pattern: str, number: int) -> str:
     return _GROUP.sub(rf"(?P\1\2_{number}", pattern)
 
 
-def _found(match: re.Match[str]) -> Found:
+def _found(match: re.Match[str]) -> FormMatch:
     names = {name.rpartition("_")[0]: name for name, part in match.groupdict().items() if part is not None}
-    return Found(
+    return FormMatch(
         *match.span(),
         {part: match[name] for part, name in names.items()},
         {part: match.span(name) for part, name in names.items()},

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from rag.out.explain import head, legend
 from rag.web.article import link_to
 from rag.web.kept_turn import keep_citation
-from rag.words import languages, read_words, write_date
-from rag.words.frame import also_in
+from rag.words import also_in, format_date, languages, read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +137,7 @@ def _name(citation: KeptCitation) -> str:
 
 
 def _names(citation: KeptCitation, words: Words) -> list[str]:
-    date = write_date(citation.date, words) if citation.date else None
+    date = format_date(citation.date, words) if citation.date else None
     return [name for name in (_name(citation), citation.publisher, date) if name]
 
 

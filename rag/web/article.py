@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urlencode
 from zlib import crc32
 
-from rag.load.markdown import headings
-from rag.words import write_date
-from rag.words.frame import spoken
+from rag.load import headings
+from rag.words import format_date, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,7 +232,7 @@ def _facts(document: Document, words: Words) -> Iterator[str]:
     if document.publisher:
         yield _fact("publisher", words["fact_publisher"], shown(document.publisher.value))
     if document.date:
-        iso, written = escape(document.date.value), escape(write_date(document.date.value, words))
+        iso, written = escape(document.date.value), escape(format_date(document.date.value, words))
         yield _fact("date", words["fact_date"], f'<time datetime="{iso}">{written}</time>')
     if document.author:
         yield _fact("author", words["fact_author"], shown(document.author.value))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rag.assistant import Assistant
     from rag.indexing import IndexReport, Progress
-    from rag.models.embedder import Embedder, Vectors
+    from rag.models import Embedder, Vectors
     from rag.web.corpus import Corpus
     from rag.web.starting import Startup
     from rag.web.visitor import MakeYielding

@@ -21,7 +21,7 @@ from rag.web.limits import BODY_BYTES, TABLES, TablesFullError
 from rag.web.replies import log_trouble, read_body, refuse, wanted_words
 from rag.web.shell import render_shell, render_worded, said
 from rag.web.starting import read_static
-from rag.words import write_date
+from rag.words import format_date
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -92,7 +92,7 @@ def _told(answer: Answer | None) -> list[str]:
 
 
 def _source_json(citation: Citation, words: Words) -> dict[str, Any]:
-    date = write_date(citation.date, words) if citation.date else None
+    date = format_date(citation.date, words) if citation.date else None
     names = (citation.title or citation.document, citation.publisher, date)
     return {
         "number": citation.number,

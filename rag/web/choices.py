@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary, proxy
 from starlette.responses import JSONResponse
 
 from rag.store import Card
-from rag.text.letters import fold
+from rag.text import fold
 from rag.web.replies import wanted_words
-from rag.words.frame import spoken
+from rag.words import spoken
 
 if TYPE_CHECKING:
     from starlette.requests import Request

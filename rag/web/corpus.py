@@ -17,15 +17,12 @@ from typing import TYPE_CHECKING
 from rag.assistant import fingerprint
 from rag.errors import DiskFullError, IndexBusyError, IndexDamagedError, IndexMismatchError, LoadError
 from rag.indexing import IndexReport, Progress, index_paths
-from rag.store import Store
-from rag.store.catalog import Catalog
-from rag.store.layout import sync_folder
-from rag.store.unfinished import goes_on_with_rebuild, left_to_do, mark_waiting, unmark
+from rag.store import Catalog, Store, goes_on_with_rebuild, left_to_do, mark_waiting, sync_folder, unmark
 from rag.web.upload import UploadError, numbered
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.models.embedder import Embedder
+    from rag.models import Embedder
     from rag.store import Fingerprint
     from rag.web.upload import Upload
 

@@ -12,9 +12,8 @@ from urllib.parse import quote, urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rag.errors import LoadError
-from rag.load.encoding import encoding_of
-from rag.load.files import read_bytes
-from rag.store.sources import encoding_for, read_encodings
+from rag.load import encoding_of, read_bytes
+from rag.store import encoding_for, read_encodings
 from rag.web.article import NO_PLACE, REORDERING, Place, find_words, link_to, render_article, shown
 from rag.web.replies import know_names, wanted_words
 from rag.web.starting import read_static

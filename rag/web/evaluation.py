@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from rag.evaluate.report.frame import Wording
+    from rag.evaluate.report import Wording
     from rag.web.evaluation_runs import Evaluator, KeptRun
     from rag.web.feedback import FeedbackFile
     from rag.web.shares import Who
@@ -78,7 +78,7 @@ def _feedback(feedback: FeedbackFile, mark: str | None, words: Words) -> str:
 def _runs(runs: list[KeptRun], words: Words) -> str:
     if not runs:
         return f'<p class="soft">{escape(words["runs_none"])}</p>'
-    from rag.evaluate.report.frame import read_wording
+    from rag.evaluate.report import read_wording
 
     wording = read_wording(words["language"])
     items = "".join(_run(run, words, wording) for run in runs)
@@ -230,8 +230,7 @@ def compare_kept(evaluator: Evaluator, who_of: WhoOf) -> Callable[[Request], Res
         folders = [run_folder(evaluator.runs, request.query_params.get(side, ""), mark) for side in "ab"]
         if None in folders:
             return _missing(request)
-        from rag.evaluate import compare_runs, read_run
-        from rag.evaluate.compare import render_comparison
+        from rag.evaluate import compare_runs, read_run, render_comparison
 
         try:
             a, b = (read_run(folder) for folder in folders if folder)

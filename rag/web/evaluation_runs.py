@@ -24,7 +24,7 @@ from rag.web.shares import Turns, Who, make_room
 
 if TYPE_CHECKING:
     from rag.assistant import Assistant
-    from rag.evaluate.records import Run, TestSet
+    from rag.evaluate import Run, TestSet
     from rag.words import Words
 
 log = logging.getLogger(__name__)

@@ -13,8 +13,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
-from rag.out.export import FORMATS, Exchange, Format, Library, Place, Source, compose, cut_source, write_export
-from rag.out.export.citations import write_bibtex, write_csl, write_text
+from rag.out.export import (
+    FORMATS,
+    Exchange,
+    Format,
+    Library,
+    Place,
+    Source,
+    compose,
+    cut_source,
+    write_bibtex,
+    write_csl,
+    write_export,
+    write_text,
+)
 from rag.records import Statement
 from rag.web.article import find_words, link_to
 from rag.web.kept_turn import KeptTurn
@@ -26,7 +38,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
 
-    from rag.out.export.compose import Link
+    from rag.out.export import Link
 
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from rag.out.export import Library
-from rag.text.language import question_language
+from rag.text import question_language
 from rag.web.evaluation_runs import owner_mark
 from rag.web.replies import is_full, log_trouble, read_body, refuse, wanted_words
 from rag.web.shares import Who

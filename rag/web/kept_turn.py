@@ -12,8 +12,7 @@ from rag.out.explain import copies_cited, copies_of, hit_table, question_rows
 from rag.out.export import Place, cut_source
 from rag.records import Author, Certainty, Reason, Status, Turn
 from rag.web.article import mark_of
-from rag.words import languages
-from rag.words.frame import among, why_quoted, why_refused, worded_by
+from rag.words import among, languages, why_quoted, why_refused, worded_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

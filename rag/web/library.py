@@ -15,16 +15,14 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from rag.errors import FilterError
 from rag.records import Filter
-from rag.search.filters import filtered_documents
-from rag.store import Card
-from rag.store.scan import LINK, QUIET, UNNAMED, UNREADABLE
-from rag.text.letters import fold
+from rag.search import filtered_documents
+from rag.store import LINK, QUIET, UNNAMED, UNREADABLE, Card
+from rag.text import fold
 from rag.web.library_edits import Editor, add_edits
 from rag.web.replies import refuse, wanted_words
 from rag.web.shell import render_shell, said
 from rag.web.starting import read_static
-from rag.words import write_date
-from rag.words.frame import spoken
+from rag.words import format_date, spoken
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -195,7 +193,7 @@ def _month_bars(dates: Counter[str], first: int, last: int, words: Words) -> Ite
         counts[date[:7]] += count
     for number in range(first, last + 1):
         month = f"{number // 12:04d}-{number % 12 + 1:02d}"
-        yield ChartBar(write_date(month, words), counts[month], month, month)
+        yield ChartBar(format_date(month, words), counts[month], month, month)
 
 
 def _year_bars(dates: Counter[str], first: int, last: int) -> Iterator[ChartBar]:
@@ -306,7 +304,7 @@ def _shown(row: Row, words: Words) -> dict[str, str | int]:
     return {
         "path": card.path,
         "title": row.name,
-        "date": write_date(row.date, words),
+        "date": format_date(row.date, words),
         "publisher": row.publisher,
         "code": card.language or "",
         "language": spoken(card.language, words["language"]) if card.language else "",

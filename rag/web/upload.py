@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from unicodedata import category, normalize
 
 from rag.errors import LoadError
-from rag.load import SUFFIXES, load_document
-from rag.load.encoding import decode
+from rag.load import SUFFIXES, decode, load_document
 
 if TYPE_CHECKING:
     from rag.records import Document

@@ -17,16 +17,15 @@ from typing import TYPE_CHECKING, Protocol
 from rag.assistant import Assistant, fingerprint
 from rag.errors import DiskFullError, IndexBusyError, LoadError
 from rag.indexing import index_paths
-from rag.load.split import split_document
-from rag.store import Joined, Store, indexed_text
-from rag.store.locks import FileLock
+from rag.load import split_document
+from rag.store import FileLock, Joined, Store, indexed_text
 from rag.web.background_indexing import IndexingStoppedError, YieldingEmbedder
 from rag.web.replies import log_trouble
 from rag.web.shares import Who
 from rag.web.upload import MB, SESSION_MB, VISITOR_FILES, VISITOR_MB, Upload, UploadError, free_name, read_content
 
 if TYPE_CHECKING:
-    from rag.models.embedder import Embedder
+    from rag.models import Embedder
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.records import Answer, Filter, Filtered, Generation, Reason
-from rag.words import Words, framing_language, read_part, read_words
-from rag.words import write_date as write_date_in
+from rag.words.wording import Words, format_date, framing_language, read_part, read_words
 
 MOST_NAMED = 3  # values of one kind in a line: a last name may be that of thirty authors
 MOST_COPIES = 5  # of the documents that say the same: a dispatch of an agency may stand in fifty
@@ -129,7 +128,7 @@ def write_date(iso: str, language: str) -> str:
     >>> write_date("2021-06-15", "fr"), write_date("2024-08-01", "fr"), write_date("2023-07", "en")
     ('15 juin 2021', '1er août 2024', 'July 2023')
     """
-    return write_date_in(iso, read_words(framing_language(language)))
+    return format_date(iso, read_words(framing_language(language)))
 
 
 def _words(language: str) -> Words:

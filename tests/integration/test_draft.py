@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.assistant import Assistant
-from rag.evaluate.draft import Drafted, Kept, Line
+from rag.evaluate.draft import Drafted, Kept, ProposedQuestion
 from rag.evaluate.draft.drafter import choose_passages
 from rag.evaluate.draft.file import Kind
 from rag.evaluate.draft.proof import Alike, agree, asks_same, is_unanswered, prove
@@ -156,7 +156,7 @@ def test_an_answer_that_its_passage_shows_is_kept_in_its_words(
 ) -> None:
     hit = passage_with(assistant, words)
     language = "fr" if question.startswith(("Q", "P")) else "en"
-    drafted = prove(Line(kind, question, answer), hit, language, assistant)
+    drafted = prove(ProposedQuestion(kind, question, answer), hit, language, assistant)
     assert drafted is not None
     assert (drafted.kind, drafted.answer, drafted.path) == (kind, kept, hit.passage.document)
     assert drafted.answer in drafted.quote
@@ -178,7 +178,7 @@ def test_one_that_it_does_not_show_is_not(
     assistant: Assistant, words: str, kind: Kind, question: str, answer: str
 ) -> None:
     language = "fr" if question.startswith(("Q", "P", "O", "C")) else "en"
-    assert prove(Line(kind, question, answer), passage_with(assistant, words), language, assistant) is None
+    assert prove(ProposedQuestion(kind, question, answer), passage_with(assistant, words), language, assistant) is None
 
 
 @pytest.mark.parametrize(

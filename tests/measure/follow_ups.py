@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 from rag.answer.agreement import same_answer
 from rag.answer.collection import answer_about
 from rag.answer.topic import topic_asked

@@ -14,8 +14,8 @@ from rag.evaluate.formats.table import MOST_MARKS
 from rag.evaluate.formats.workbook import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
 from rag.out.batch import (
     Answered,
-    Line,
     Table,
+    TableRow,
     ask_table,
     read_table,
     read_table_content,
@@ -56,7 +56,7 @@ class Known:
 
 
 def table(*questions: str) -> Table:
-    lines = tuple(Line(number, (question,)) for number, question in enumerate(questions, start=2))
+    lines = tuple(TableRow(number, (question,)) for number, question in enumerate(questions, start=2))
     return Table(("question",), lines)
 
 
@@ -259,7 +259,7 @@ DANGEROUS = [
 
 @pytest.mark.parametrize("cell", DANGEROUS)
 def test_no_cell_is_a_formula(cell: str) -> None:
-    asked = Table((cell, "question"), (Line(2, (cell, cell)),))
+    asked = Table((cell, "question"), (TableRow(2, (cell, cell)),))
     cited = Citation(1, cell, cell, None, cell, 0, 2, cell)
     answer = Answer(cell, (Statement(cell, (1,), cell),), "answered", 0.9, "fr", (cited,))
     found = [Answered(asked.lines[0], cell, answer)]
@@ -280,7 +280,7 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 @example(cell="a\n=1", mark=",", other=";")
 @example(cell='a;"=1"', mark=",", other=";")
 def test_no_cell_is_a_formula_where_excel_goes_by_another_delimiter(cell: str, mark: str, other: str) -> None:
-    asked = Table(("n", "question"), (Line(2, ("1", cell)),), 1, mark)
+    asked = Table(("n", "question"), (TableRow(2, ("1", cell)),), 1, mark)
     text = write_csv(asked, [Answered(asked.lines[0], cell, note="failed")], "fr").decode("utf-8-sig")
     split = [part for line in text.splitlines() for part in line.split(other)]
     parsed = [part for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) for part in row]
@@ -290,11 +290,11 @@ def test_no_cell_is_a_formula_where_excel_goes_by_another_delimiter(cell: str, m
 
 def test_what_is_no_formula_is_written_as_it_stands() -> None:
     cell = "Bamako, -5 ; l’été – 3 = 3 ; 1\nDeux : +"
-    asked = Table(("question",), (Line(2, (cell,)),))
+    asked = Table(("question",), (TableRow(2, (cell,)),))
     assert rows(write_csv(asked, [Answered(asked.lines[0], cell, note="failed")], "fr"))[1][0] == cell
 
 
 def test_excel_takes_what_it_cannot_hold() -> None:
-    asked = Table(("question",), (Line(2, ("a\x00\x0b\ud800\ufffeb" + "x" * 40_000,)),))
+    asked = Table(("question",), (TableRow(2, ("a\x00\x0b\ud800\ufffeb" + "x" * 40_000,)),))
     sheet = load_workbook(io.BytesIO(write_xlsx(asked, [Answered(asked.lines[0], "a")], "en"))).active
     assert sheet["A2"].value == "ab" + "x" * 32_765

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluate.draft.drafter import read_lines
-from rag.evaluate.draft.file import Line
+from rag.evaluate.draft.file import ProposedQuestion
 
-WHO = Line("who", "Who led the mission to Bamako?", "Alexandre Novak")
+WHO = ProposedQuestion("who", "Who led the mission to Bamako?", "Alexandre Novak")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_table_with_its_head_and_a_talkative_frame_gives_its_rows() -> None:
 I hope that helps! | Yes"""
     lines, malformed = read_lines(written)
     assert [line.kind for line in lines] == ["who", "when", "where", "how_many", "why", "none"]
-    assert lines[3] == Line("how_many", "Combien de pays Novak a-t-il visités ?", "trois")
+    assert lines[3] == ProposedQuestion("how_many", "Combien de pays Novak a-t-il visités ?", "trois")
     assert lines[5].answer == ""
     assert malformed == 1
 
@@ -55,7 +55,7 @@ I hope that helps! | Yes"""
 @pytest.mark.parametrize("answer", ["NOT_IN_PASSAGES", "not in passages", "The passage does not say."])
 def test_an_answer_that_says_there_is_none_makes_the_question_one_without(answer: str) -> None:
     assert read_lines(f"how many | How many advisers came to Bamako? | {answer}")[0] == [
-        Line("none", "How many advisers came to Bamako?")
+        ProposedQuestion("none", "How many advisers came to Bamako?")
     ]
 
 

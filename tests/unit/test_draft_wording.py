@@ -3,7 +3,7 @@
 import pytest
 
 from rag.evaluate.draft.drafter import wording_fault
-from rag.evaluate.draft.file import Line
+from rag.evaluate.draft.file import ProposedQuestion
 from rag.evaluate.draft.proof import places_of
 
 TEXT = (
@@ -26,7 +26,7 @@ TEXT = (
     ],
 )
 def test_a_question_that_names_what_it_asks_about_may_be_asked(question: str, language: str) -> None:
-    assert wording_fault(Line("who", question, "nobody of that name"), language) is None
+    assert wording_fault(ProposedQuestion("who", question, "nobody of that name"), language) is None
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_a_question_that_names_what_it_asks_about_may_be_asked(question: str, la
     ],
 )
 def test_one_that_needs_its_passage_may_not(question: str, language: str) -> None:
-    assert wording_fault(Line("who", question, "nobody of that name"), language) == "alone"
+    assert wording_fault(ProposedQuestion("who", question, "nobody of that name"), language) == "alone"
 
 
 def test_the_language_must_be_the_one_that_was_asked_for() -> None:
-    line = Line("who", "Who led the Russian delegation to Bamako?", "Novak")
+    line = ProposedQuestion("who", "Who led the Russian delegation to Bamako?", "Novak")
     assert wording_fault(line, "en") is None
     assert wording_fault(line, "fr") == "language"
 
@@ -63,14 +63,14 @@ def test_the_language_must_be_the_one_that_was_asked_for() -> None:
     ],
 )
 def test_one_that_holds_its_answer_gives_it_away(question: str, answer: str) -> None:
-    assert wording_fault(Line("who", question, answer), "en") == "told"
+    assert wording_fault(ProposedQuestion("who", question, answer), "en") == "told"
 
 
 @pytest.mark.parametrize(
     "question", ["Who is it", "Mali?", "Who led it? Where to in Mali?", f"Who led {'very ' * 40}Mali?"]
 )
 def test_one_that_is_no_single_question_is_malformed(question: str) -> None:
-    assert wording_fault(Line("who", question, "Novak"), "en") == "malformed"
+    assert wording_fault(ProposedQuestion("who", question, "Novak"), "en") == "malformed"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from rag.out.export import FORMATS, Exchange, Format, Place, compose, cut_source, write_export
 from rag.out.export.citations import escape_bibtex, write_bibtex, write_text
-from rag.out.export.compose import Conversation, isolated, plain
+from rag.out.export.compose import Transcript, isolated, plain
 from rag.out.export.markup import escape_markdown
 from rag.records import Document, Fact, Statement
 
@@ -82,7 +82,7 @@ REFUSED = Exchange(
 )
 
 
-def conversation(*exchanges: Exchange, title: str = "Mes questions", language: str = "fr") -> Conversation:
+def conversation(*exchanges: Exchange, title: str = "Mes questions", language: str = "fr") -> Transcript:
     return compose(
         exchanges or (ASKED, REFUSED, ASKED), Shelf(), title=title, language=language, day=DAY, link=lambda _: "/x?a&b"
     )

@@ -102,6 +102,50 @@ def test_nothing_imports_what_is_above_it() -> None:
     assert climbs == []
 
 
+@cache
+def faces() -> dict[str, list[str]]:
+    """The packages that others may use, and the names that each exports."""
+    found: dict[str, list[str]] = {}
+    for file in sorted(PACKAGE.rglob("__init__.py")):
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+                found[".".join(file.parent.relative_to(PACKAGE.parent).parts)] = ast.literal_eval(node.value)
+    return found
+
+
+def test_a_wing_is_used_by_its_public_names() -> None:
+    private = [
+        f"{file.relative_to(PACKAGE)} imports {name}"
+        for stage, file in modules()
+        if "training" not in file.parts  # which is for authors, and no part of what is installed
+        for name in imported(file)
+        if name.count(".") > 1
+        and name.startswith("rag.")
+        and name.split(".")[1] != stage
+        and (PACKAGE / name.split(".")[1]).is_dir()
+        and name.rpartition(".")[2] not in faces().get(name.rpartition(".")[0], ())
+        and name not in faces()
+    ]
+    assert private == []
+
+
+def test_the_exported_names_are_those_that_are_listed() -> None:
+    """A name that is added or taken away is a decision: change `tests/data/exported_names.txt` with it."""
+    listed = [f"{face}: {' '.join(names)}" for face, names in faces().items()]
+    assert listed == (Path(__file__).parents[1] / "data" / "exported_names.txt").read_text("utf-8").splitlines()
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for _, file in modules():
+        if "training" in file.parts:
+            continue
+        for node in ast.parse(file.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(str(file.relative_to(PACKAGE)))
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
 def test_an_outside_framework_lives_in_one_place() -> None:
     homes = {root: (home,) for root, home in HOME.items()} | SHARED
     strays = [

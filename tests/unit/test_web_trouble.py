@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from rag.assistant import Assistant
 from rag.errors import IndexBusyError, IndexDamagedError, SettingsError
-from rag.out.batch.table import Line, Table
+from rag.out.batch.table import Table, TableRow
 from rag.web.background_indexing import Reindexer, Reindexing, YieldingEmbedder
 from rag.web.batch_jobs import Batches
 from rag.web.corpus import Corpus
@@ -119,7 +119,7 @@ def test_a_table_that_breaks_off_has_a_code(caplog: pytest.LogCaptureFixture) ->
         raise ZeroDivisionError("secret")
 
     batches = Batches(breaks)
-    table = Table(("question",), (Line(2, ("Qui ?",)),))
+    table = Table(("question",), (TableRow(2, ("Qui ?",)),))
     batch = batches.start(Who("visitor"), "a.csv", table, cast(Assistant, None))
     assert batch
     for _ in range(100):

@@ -12,7 +12,7 @@ from string import Formatter
 import pytest
 
 import rag
-from rag.words import FOLDER, PARTS, choose_language, languages, page_words, read_part, read_words, write_date
+from rag.words import FOLDER, PARTS, choose_language, format_date, languages, page_words, read_part, read_words
 
 PACKAGE = Path(rag.__file__).parent
 WEB = PACKAGE / "web"
@@ -46,7 +46,7 @@ def home(part: str) -> str:
         if file.parents[1] != PACKAGE
         else file.parent
         for file in PACKAGE.rglob("*.py")
-        if f'read_part("{part}",' in written(file) and file != FOLDER / "__init__.py"
+        if f'read_part("{part}",' in written(file) and file != FOLDER / "wording.py"
     }
     assert len(stages) == 1, (part, stages)
     return written(stages.pop())
@@ -77,7 +77,7 @@ def test_no_key_stands_twice_in_a_file() -> None:
 
 
 def test_every_word_of_the_page_is_used_and_every_used_word_exists() -> None:
-    sources = written(WEB, FOLDER / "__init__.py", kinds=("py", "js", "html"))
+    sources = written(WEB, FOLDER / "wording.py", kinds=("py", "js", "html"))
     assert {key for key in page_words("fr") if key not in said_in(sources)} == set()
     named = set(re.findall(r'(?:words\[|\bword\(|worded\("\w+", |data-(?:word|label|hint)=)"(\w+)"', sources))
     assert named <= set(read_words("fr"))
@@ -126,7 +126,8 @@ def test_a_language_of_one_more_file_is_found_and_read(tmp_path: Path) -> None:
 
 def test_a_question_in_a_language_of_one_more_file_is_framed_in_it(tmp_path: Path) -> None:
     package = tmp_path / "rag"
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("models", "static", "fonts", "__pycache__"))
+    left = shutil.ignore_patterns("*.q4", "layers.npz", "static", "fonts", "__pycache__")
+    shutil.copytree(PACKAGE, package, ignore=left)
     third = write_language(package / "words")
     ask = """
 from rag.answer.collection.statements import counted
@@ -185,4 +186,4 @@ def test_the_browser_chooses_the_language(header: str, language: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "hier", "2023-13-01", "2023-xx"])
 def test_what_is_no_date_is_left_as_it_is(text: str) -> None:
-    assert write_date(text, read_words("fr")) == text
+    assert format_date(text, read_words("fr")) == text

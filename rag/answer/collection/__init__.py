@@ -21,12 +21,12 @@ from rag.answer.collection.question import (
     named_documents,
     read_questions,
 )
-from rag.answer.collection.statements import About, tell_dated, tell_fact, tell_gist, tell_some, tell_which
+from rag.answer.collection.statements import About, quoted, tell_dated, tell_fact, tell_gist, tell_some, tell_which
 from rag.store import Card, Shelf
 from rag.text.lexicon import languages
 from rag.words import FALLBACK
 
-__all__ = ["About", "answer_about"]
+__all__ = ["About", "answer_about", "quoted"]
 
 
 def answer_about(question: str, language: str, store: Shelf, documents: Collection[str] | None = None) -> About | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answer.templates import after, either, line, matched, place
-from rag.load.article import date_at
-from rag.search.filters import LANGUAGES, Origin, Origins
+from rag.load import date_at
+from rag.search import LANGUAGES, Origin, Origins
+from rag.text import Phrase
 from rag.text.lexicon import words
-from rag.text.phrase import Phrase
 from rag.text.when import Limit, Period
 
 MOST_WORDS = 60  # after « articles »: nobody names documents in more, and a reading takes their square

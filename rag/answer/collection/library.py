@@ -9,13 +9,9 @@ from math import log
 from rag.answer.collection.filters import Filters
 from rag.answer.collection.question import is_quoted
 from rag.records import Document
-from rag.search.filters import Origins
+from rag.search import Origins
 from rag.store import Card, Shelf
-from rag.text.analysis import analyse
-from rag.text.letters import fold
-from rag.text.phrase import Phrase, Word, read_phrase
-from rag.text.question import share_held
-from rag.text.sentences import Span, sentence_spans
+from rag.text import Phrase, Span, Word, analyse, fold, read_phrase, sentence_spans, share_held
 
 LEAST_SHARE = 2 / 3  # of a topic's information, from which a document in the question's language is meant by it
 STEM_CHARS = 4  # of a name: what French and English share of it, as in `rag.text.question`

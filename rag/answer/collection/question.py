@@ -9,9 +9,9 @@ from typing import Literal
 from rag.answer.collection.filters import Filters, read_filters
 from rag.answer.templates import after, either, line, matched, place
 from rag.load import SUFFIXES
-from rag.search.filters import Origins
+from rag.search import Origins
+from rag.text import Phrase, read_phrase
 from rag.text.lexicon import words
-from rag.text.phrase import Phrase, read_phrase
 
 SECTION = "collection"
 Kind = Literal["author", "date", "publisher", "title", "gist", "count", "list", "newest", "oldest"]

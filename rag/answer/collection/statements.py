@@ -13,10 +13,9 @@ from rag.answer.collection.library import HEAD_CHARS, DocumentCollection
 from rag.answer.collection.question import Kind
 from rag.records import Citation, Document, Fact, Statement
 from rag.store import Card
-from rag.text.sentences import Span, sentence_spans
+from rag.text import Span, sentence_spans
 from rag.text.when import Period
-from rag.words import read_part
-from rag.words.frame import spoken, write_date
+from rag.words import read_part, spoken, write_date
 
 VOWELS = "aeiou"  # which some languages elide before
 MOST_LISTED = 20  # documents: more is a page to scroll, and their number is said

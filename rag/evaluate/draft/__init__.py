@@ -5,8 +5,8 @@ proof.py    whether the documents show a draft, and whether two ask the same
 file.py     the drafts that are kept, as `griot evaluate` reads them
 """
 
-from rag.evaluate.draft.drafter import Drafter
-from rag.evaluate.draft.file import Drafted, DraftFile, Kind, Line, Reason, read_drafts
+from rag.evaluate.draft.drafter import QuestionDrafter
+from rag.evaluate.draft.file import Drafted, DraftFile, Kind, ProposedQuestion, Reason, read_drafts
 from rag.evaluate.draft.proof import Kept
 
-__all__ = ["DraftFile", "Drafted", "Drafter", "Kept", "Kind", "Line", "Reason", "read_drafts"]
+__all__ = ["DraftFile", "Drafted", "Kept", "Kind", "ProposedQuestion", "QuestionDrafter", "Reason", "read_drafts"]

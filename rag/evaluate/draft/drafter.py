@@ -9,22 +9,23 @@ from itertools import islice
 
 from rag.assistant import Assistant
 from rag.errors import QuestionError
-from rag.evaluate.draft.file import Drafted, Kind, Line, Reason
+from rag.evaluate.draft.file import Drafted, Kind, ProposedQuestion, Reason
 from rag.evaluate.draft.proof import Kept, is_unanswered, prove
 from rag.evaluate.draft.standalone import stands_alone
-from rag.llm.ask import ask_questions
-from rag.llm.judgement import refuses
-from rag.llm.model import LanguageModel
-from rag.llm.prompts import Prompt
-from rag.llm.sentences import plain_text
-from rag.llm.thinking import without_thoughts
+from rag.llm import LanguageModel, Prompt, ask_questions, plain_text, refuses, without_thoughts
 from rag.records import Hit
-from rag.search.duplicates import merge_duplicates
+from rag.search import merge_duplicates
 from rag.store import Shelf
-from rag.text.language import question_language
-from rag.text.letters import fold
-from rag.text.normalise import contains_answer
-from rag.text.question import Form, exact_words, expected_form, share_held, wants_sentences
+from rag.text import (
+    Form,
+    contains_answer,
+    exact_words,
+    expected_form,
+    fold,
+    question_language,
+    share_held,
+    wants_sentences,
+)
 
 LEAST_CHARS = 200  # a shorter passage is a heading, a caption or a signature
 LEAST_FACTS = 4  # different names and numbers: with fewer there is nothing to ask for
@@ -80,13 +81,13 @@ KINDS: dict[str, Kind] = {name: kind for kind, names in NAMES.items() for name i
 OF_FORM: dict[Form, Kind] = {"person": "who", "time": "when", "place": "where", "number": "how_many"}
 
 
-def read_lines(text: str) -> tuple[list[Line], int]:
+def read_lines(text: str) -> tuple[list[ProposedQuestion], int]:
     """The lines `kind | question | answer` of a text, and how many of its lines with bars are none.
 
     >>> read_lines("1. **Who** | Who led the mission? | Novak\\n|when|nothing|")
-    ([Line(kind='who', question='Who led the mission?', answer='Novak')], 1)
+    ([ProposedQuestion(kind='who', question='Who led the mission?', answer='Novak')], 1)
     """
-    lines: list[Line] = []
+    lines: list[ProposedQuestion] = []
     malformed = 0
     for written in without_thoughts(text).translate(BARS).splitlines():
         cells = _cells(written)
@@ -117,7 +118,7 @@ def _is_header(cells: Sequence[str]) -> bool:
     return not {"kind", "type", "genre", "sorte", "question", "questions"}.isdisjoint(fold(cell) for cell in cells)
 
 
-def _line(cells: Sequence[str]) -> Line | None:
+def _line(cells: Sequence[str]) -> ProposedQuestion | None:
     """A line by its first cell that asks; what stands before it is its kind, what after it its answer."""
     place = next((place for place, cell in enumerate(cells) if cell.endswith("?") and len(cell) > 1), None)
     if place is None:
@@ -125,8 +126,8 @@ def _line(cells: Sequence[str]) -> Line | None:
     question, answer = cells[place], ", ".join(filter(None, cells[place + 1 :]))
     kind = _kind(cells[:place], question)
     if kind == "none" or (answer and refuses(answer)):
-        return Line("none", question)
-    return Line(kind, question, answer) if kind and answer else None
+        return ProposedQuestion("none", question)
+    return ProposedQuestion(kind, question, answer) if kind and answer else None
 
 
 def _kind(before: Sequence[str], question: str) -> Kind | None:
@@ -181,10 +182,10 @@ SOURCE = re.compile(
 )
 
 
-def wording_fault(line: Line, language: str) -> Reason | None:
+def wording_fault(line: ProposedQuestion, language: str) -> Reason | None:
     """What is wrong with a question's words, where it is to be in that language; None where nothing is.
 
-    >>> wording_fault(Line("when", "When did he come to Bamako?", "in June"), "en")
+    >>> wording_fault(ProposedQuestion("when", "When did he come to Bamako?", "in June"), "en")
     'alone'
     """
     question = line.question.replace("'", "’")
@@ -225,7 +226,7 @@ TOKENS = 700  # for them: French ones have about 60 each, and a reasoning model 
 REQUESTS_EACH = 3  # question that is wanted, at most: a model that draws a blank so often draws it for ever
 
 
-class Drafter:
+class QuestionDrafter:
     """Drafts questions over an index; what it keeps, and why not the rest, is in `kept`."""
 
     def __init__(
@@ -269,7 +270,7 @@ class Drafter:
         self.kept.left_out.update(reason for reason in judged if isinstance(reason, str))
         return [draft for draft in judged if isinstance(draft, Drafted)]
 
-    def _judged(self, line: Line, hit: Hit, language: str) -> Drafted | Reason:
+    def _judged(self, line: ProposedQuestion, hit: Hit, language: str) -> Drafted | Reason:
         """The question as it is kept, or why it is not."""
         if fault := wording_fault(line, language):
             return fault

@@ -25,7 +25,7 @@ what they should not; `duplicate`: it asks what another asks; `spare`: enough of
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProposedQuestion:
     """What a language model proposes: of kind "none", a question that the documents do not answer, with no answer."""
 
     kind: Kind

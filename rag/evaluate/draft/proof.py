@@ -10,19 +10,13 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.agreement import same_answer
-from rag.answer.read import readable_passages, whole_words, within_a_line
+from rag.answer import readable_passages, same_answer, whole_words, within_a_line
 from rag.assistant import Assistant
-from rag.evaluate.draft.file import Drafted, Line, Reason
-from rag.llm.verify import verify_sentence
-from rag.llm.verify.copies import cues
-from rag.models.embedder import Embedder
-from rag.models.reader import Reader
+from rag.evaluate.draft.file import Drafted, ProposedQuestion, Reason
+from rag.llm.verify import cues, verify_sentence
+from rag.models import Embedder, Reader
 from rag.records import Hit
-from rag.text.letters import fold
-from rag.text.normalise import answer_tokens, contains_answer
-from rag.text.question import expected_form, fits_form
-from rag.text.sentences import sentence_spans
+from rag.text import answer_tokens, contains_answer, expected_form, fits_form, fold, sentence_spans
 
 WORD, LETTERS = re.compile(r"\S+"), re.compile(r"\w+")
 WOVEN_WORDS, BETWEEN = 4, 2  # words that an answer needs, for others to stand between them; and how many may
@@ -92,7 +86,7 @@ NONE_BELOW = -2.0  # the reader's log-odds over the passage and the nearest ones
 NEAREST = 3
 
 
-def prove(line: Line, hit: Hit, language: str, assistant: Assistant) -> Drafted | None:
+def prove(line: ProposedQuestion, hit: Hit, language: str, assistant: Assistant) -> Drafted | None:
     """The line as its passage shows it, its answer in the passage's words; None where it does not."""
     shown = _explained(line, hit, language, assistant) if line.kind == "why" else _pointed_at(line, hit, assistant)
     if shown is None:
@@ -112,7 +106,7 @@ def is_unanswered(question: str, hit: Hit, assistant: Assistant) -> bool:
     return all(span.margin <= NONE_BELOW for reading in readings for span in reading.spans)
 
 
-def _pointed_at(line: Line, hit: Hit, assistant: Assistant) -> tuple[int, int] | None:
+def _pointed_at(line: ProposedQuestion, hit: Hit, assistant: Assistant) -> tuple[int, int] | None:
     """Where the passage has the words that answer: those of the line, if it is them that the reader points at."""
     text, form = hit.passage.text, expected_form(line.question)
     spans = _read(line.question, hit, assistant.reader)
@@ -127,7 +121,7 @@ def _pointed_at(line: Line, hit: Hit, assistant: Assistant) -> tuple[int, int] |
     return shown if form == "person" or fits_form(text[slice(*shown)], form, line.question) else None
 
 
-def _explained(line: Line, hit: Hit, language: str, assistant: Assistant) -> tuple[int, int] | None:
+def _explained(line: ProposedQuestion, hit: Hit, language: str, assistant: Assistant) -> tuple[int, int] | None:
     """Where the passage says what the line does, in sentences that the reader points at, too."""
     text, shift = hit.passage.text, hit.passage.start
     places = list(places_of(text, line.answer)) or list(woven_places(text, line.answer))

@@ -18,7 +18,7 @@ from zipfile import BadZipFile
 from rag.errors import LoadError
 from rag.evaluate.formats.lines import Row, read_content
 from rag.evaluate.formats.workbook import CELL_CHARS, MOST_COLUMNS, Bounds, Record, Workbook, too_much
-from rag.load.encoding import decode
+from rag.load import decode
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader

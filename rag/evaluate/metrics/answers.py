@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.evaluate.records import Judged, Outcome
-from rag.llm.thinking import without_thoughts
+from rag.llm import without_thoughts
 from rag.records import Citation, Generation
-from rag.text.normalise import answer_tokens, contains_answer, normalise_answer
+from rag.text import answer_tokens, contains_answer, normalise_answer
 
 if TYPE_CHECKING:
-    from rag.models.embedder import Embedder
+    from rag.models import Embedder
 
 
 def semantic_similarity(

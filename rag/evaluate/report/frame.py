@@ -15,7 +15,7 @@ from typing import Any
 
 from rag.evaluate.records import Outcome
 from rag.records import Generation
-from rag.words.frame import why_not, why_not_worded
+from rag.words import why_not, why_not_worded
 
 DEFAULT = "en"  # for a language that has no words of its own
 FOLDER = Path(__file__).parent / "words"

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rag.records import Hit
-from rag.text.letters import fold
+from rag.text import fold, sentence_spans
 from rag.text.lexicon import every
-from rag.text.sentences import sentence_spans
 
 WORDS = 6  # of a part of a sentence, to count as repeated: fewer say little without the rest
 PARTS = 24  # of a sentence: one with more is a table or a list

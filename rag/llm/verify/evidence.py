@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 from rag.llm.verify.copies import cues
 from rag.llm.verify.figures import figure_places
 from rag.llm.verify.names import ClaimedName, names_in
-from rag.models.embedder import Embedder, Vectors
-from rag.models.reader import Reader
+from rag.models import Embedder, Reader, Vectors
 from rag.records import Hit
-from rag.text.analysis import analyse
-from rag.text.sentences import sentence_spans
+from rag.text import analyse, sentence_spans
 
 SENTENCES = 3  # of a window, at most
 ANCHORS = 24  # of a claim: a sentence with more is a list, whose order says nothing

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from rag.answer.agreement import Figure, read_answer
+from rag.answer import Figure, read_answer
 from rag.llm.verify.copies import wildcards
-from rag.text.letters import fold
+from rag.text import fold
 from rag.text.lexicon import every, every_table
 from rag.text.when import dates_told
 

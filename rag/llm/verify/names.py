@@ -9,11 +9,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from rag.llm.verify.copies import wildcards
-from rag.text.analysis import token_terms, token_words
-from rag.text.letters import fold
+from rag.text import fold, same_sound, sound, token_terms, token_words, word_mark
 from rag.text.lexicon import every
-from rag.text.marks import word_mark
-from rag.text.sound import same_sound, sound
 
 EXONYMS = Path(__file__).with_name("exonyms.txt")  # names that languages write differently: « Allemagne », "German"
 LONGEST = 6  # words of a name in that table, articles and all

@@ -10,8 +10,7 @@ from rag.llm.verify.copies import copied_from
 from rag.llm.verify.evidence import Features, evidence_for
 from rag.llm.verify.figures import DatedText, missing_figures
 from rag.llm.verify.names import ClaimedName, claimed_names, names_in
-from rag.models.embedder import Embedder
-from rag.models.reader import Reader
+from rag.models import Embedder, Reader
 from rag.records import Hit, Span
 
 # Fitted by tests/measure/verifying.py; see there for how, and for what it gave.

@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from rag.evaluate.formats.table import write_workbook
-from rag.evaluate.report.page import BETWEEN, guard_cell
+from rag.evaluate.formats import write_workbook
+from rag.evaluate.report import BETWEEN, guard_cell
 from rag.out.batch.table import COLUMNS, Answered, Table, remark, wording
 from rag.records import Answer, Citation
 

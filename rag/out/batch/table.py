@@ -11,28 +11,27 @@ from pathlib import Path, PurePath
 from typing import Literal, Protocol
 
 from rag.errors import GriotError, LoadError, QuestionError
-from rag.evaluate.formats.lines import read_content
-from rag.evaluate.formats.table import (
+from rag.evaluate.formats import (
     DELIMITERS,
     LOOKED_AT,
     SHEETS_NAMED,
+    Record,
     csv_reader,
     csv_records,
     excel_sheet,
     first_lines,
     name_sheets,
+    read_content,
 )
-from rag.evaluate.formats.workbook import Record
 from rag.records import Answer, Filter
 from rag.settings import Settings
-from rag.words import Words, read_part
-from rag.words.frame import why_refused
+from rag.words import Words, read_part, why_refused
 
 Note = Literal["empty", "wordless", "long", "cells", "failed", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """A line of the table: its number in the file, from 1, and as many cells as there are columns.
 
     `fault` says that it had more cells than that.
@@ -53,7 +52,7 @@ class Table:
     """
 
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableRow, ...]
     question: int = 0
     mark: str = ","
     is_guessed: bool = False
@@ -69,7 +68,7 @@ class Answered:
     `same_as` is the number of the earlier line that asks the same and whose answer this is.
     """
 
-    line: Line
+    line: TableRow
     question: str
     answer: Answer | None = None
     note: Note | None = None
@@ -162,7 +161,7 @@ def ask_table(
             yield found
 
 
-def _ask(line: Line, question: str, assistant: Asks, filter: Filter | None) -> Answered:
+def _ask(line: TableRow, question: str, assistant: Asks, filter: Filter | None) -> Answered:
     if line.fault:
         return Answered(line, question, note="cells")
     if not question:
@@ -280,9 +279,9 @@ def _filled_cells(cells: Sequence[str]) -> int:
     return sum(bool(cell.strip()) for cell in cells)
 
 
-def _line(number: int, cells: Sequence[str], width: int) -> Line:
+def _line(number: int, cells: Sequence[str], width: int) -> TableRow:
     padded = (*cells[:width], *[""] * (width - len(cells)))
-    return Line(number, padded, fault=any(cell.strip() for cell in cells[width:]))
+    return TableRow(number, padded, fault=any(cell.strip() for cell in cells[width:]))
 
 
 def _mark_of(text: str) -> str:

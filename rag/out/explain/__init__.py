@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rag.words import Words, read_part
-from rag.words.frame import among, spoken, write_date
+from rag.words import Words, among, read_part, spoken, write_date
 
 if TYPE_CHECKING:
     from rag.records import Citation, Hit, Understood

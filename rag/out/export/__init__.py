@@ -13,8 +13,18 @@ from pathlib import Path
 from typing import Literal
 
 from rag.errors import SettingsError
-from rag.out.export.citations import write_bibtex, write_csl
-from rag.out.export.compose import Conversation, Exchange, Library, Place, Source, compose, cut_source, exchange_of
+from rag.out.export.citations import write_bibtex, write_csl, write_text
+from rag.out.export.compose import (
+    Exchange,
+    Library,
+    Link,
+    Place,
+    Source,
+    Transcript,
+    compose,
+    cut_source,
+    exchange_of,
+)
 from rag.out.export.markup import write_markdown, write_page
 from rag.out.export.pdf import write_pdf
 from rag.out.export.word import write_word
@@ -22,19 +32,23 @@ from rag.records import Answer
 
 __all__ = [
     "FORMATS",
-    "Conversation",
     "Exchange",
     "FileFormat",
     "Format",
     "Library",
+    "Link",
     "Place",
     "Source",
+    "Transcript",
     "compose",
     "cut_source",
     "exchange_of",
     "format_of",
     "save_answers",
+    "write_bibtex",
+    "write_csl",
     "write_export",
+    "write_text",
 ]
 
 Format = Literal["md", "html", "docx", "pdf", "bib", "csl"]
@@ -44,7 +58,7 @@ Format = Literal["md", "html", "docx", "pdf", "bib", "csl"]
 class FileFormat:
     """How a format's files are made, end, and are told to a browser."""
 
-    write: Callable[[Conversation], str | bytes]
+    write: Callable[[Transcript], str | bytes]
     suffix: str
     media_type: str
 
@@ -63,7 +77,7 @@ FORMATS: Mapping[Format, FileFormat] = {
 }
 
 
-def write_export(conversation: Conversation, format: Format) -> bytes:
+def write_export(conversation: Transcript, format: Format) -> bytes:
     """A conversation as a file of one of `FORMATS`."""
     written = FORMATS[format].write(conversation)
     return written if isinstance(written, bytes) else written.encode("utf-8", "backslashreplace")

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, Protocol
 
-from rag.answer.cite import on_a_line
+from rag.answer import on_a_line
 from rag.records import Answer, Author, Certainty, Document, Statement, Status
-from rag.words import Words, read_part
-from rag.words.frame import among, unsupported, why_quoted, why_refused, worded_by, write_date
+from rag.words import Words, among, read_part, unsupported, why_quoted, why_refused, worded_by, write_date
 
 _BREAKS = re.compile(r"[^\S\u00a0\u202f]+|[\x85\u2028\u2029]+")  # white space, but what keeps a French mark with a word
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # XML has none of them
@@ -134,7 +133,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Transcript:
     """All that an export says. `told` stands beside `exchanges`, one tuple for each."""
 
     title: str
@@ -181,7 +180,7 @@ def compose(
     language: str,
     day: date | None = None,
     link: Link | None = None,
-) -> Conversation:
+) -> Transcript:
     """The conversation, its citations numbered on from one answer to the next; the same place has one number.
 
     `language` (ISO 639-1) is that of the words around; `day` is today where it is not given.
@@ -202,7 +201,7 @@ def compose(
                 for said in exchange.statements
             )
         )
-    return Conversation(
+    return Transcript(
         plain(title), language, day or datetime.now(UTC).date(), tuple(exchanges), tuple(told), tuple(sources.values())
     )
 
@@ -257,7 +256,7 @@ Kind = Literal["title", "about", "question", "note", "exact", "told", "sources",
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Text in one style, on one line. `source` is the number of the source that it points at; `link` an address.
 
     What is `struck` is also marked in words, in the run after it.
@@ -278,7 +277,7 @@ class Block:
     """A paragraph or a heading; `number` is that of the source that it describes."""
 
     kind: Kind
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     number: int | None = None
 
     @property
@@ -287,7 +286,7 @@ class Block:
         return "".join(run.text for run in self.runs)
 
 
-def lay_out(conversation: Conversation) -> Iterator[Block]:
+def lay_out(conversation: Transcript) -> Iterator[Block]:
     """The title and the day, each question with its answer, then the sources."""
     words = wording(conversation.language)
     yield _block("title", conversation.title)
@@ -311,7 +310,7 @@ def _exchange(exchange: Exchange, told: tuple[Told, ...], language: str) -> Iter
         yield _block("note", exchange.worded)
     for said in told:
         if said.exact:
-            yield Block("exact", (Run(isolated(plain(said.exact)), bold=True),))
+            yield Block("exact", (TextRun(isolated(plain(said.exact)), bold=True),))
         yield Block("told", tuple(_told_line(said, language)))
     if exchange.why:
         yield _block("told", exchange.why)
@@ -321,42 +320,42 @@ def _exchange(exchange: Exchange, told: tuple[Told, ...], language: str) -> Iter
         yield _block("note", write_confidence(exchange.certainty, exchange.confidence, language))
 
 
-def _told_line(told: Told, language: str) -> Iterator[Run]:
+def _told_line(told: Told, language: str) -> Iterator[TextRun]:
     if told.unsupported:
-        yield Run(isolated(plain(told.text)), struck=True)
-        yield Run(f" ({told.unsupported})")
+        yield TextRun(isolated(plain(told.text)), struck=True)
+        yield TextRun(f" ({told.unsupported})")
     elif told.quote:
         yield from quotation(told.quote, language)
     else:
-        yield Run(isolated(plain(told.text)) or wording(language)["words_gone"])
+        yield TextRun(isolated(plain(told.text)) or wording(language)["words_gone"])
     for source in told.sources:
-        yield Run("\u00a0")
-        yield Run(f"[{source.number}]", source=source.number)
+        yield TextRun("\u00a0")
+        yield TextRun(f"[{source.number}]", source=source.number)
 
 
-def quotation(source: Source, language: str) -> Iterator[Run]:
+def quotation(source: Source, language: str) -> Iterator[TextRun]:
     """A quote between the marks of a language, its exact words bold."""
     words, spoken = wording(language), source.language or ""
-    yield Run(words["open"])
+    yield TextRun(words["open"])
     shown = isolated(plain(source.quote))
     before, exact, after = (plain(f"|{part}|")[1:-1] for part in exact_parts(source))  # the bars keep outer spaces
     if exact and shown == plain(source.quote):
         for text, bold in ((before.lstrip(" "), False), (exact, True), (after.rstrip(" "), False)):
             if text:
-                yield Run(text, bold=bold, language=spoken)
+                yield TextRun(text, bold=bold, language=spoken)
     else:  # words of two directions are one isolate: a style in their midst would cut it
-        yield Run(shown, language=spoken)
-    yield Run(words["close"])
+        yield TextRun(shown, language=spoken)
+    yield TextRun(words["close"])
 
 
-def _source(source: Source, language: str) -> Iterator[Run]:
+def _source(source: Source, language: str) -> Iterator[TextRun]:
     words = wording(language)
-    yield Run(f"[{source.number}] ")
-    yield Run(isolated(plain(source.name)), bold=True, link=source.link, language=source.language or "")
+    yield TextRun(f"[{source.number}] ")
+    yield TextRun(isolated(plain(source.name)), bold=True, link=source.link, language=source.language or "")
     if not source.quote:
-        yield Run(words["colon"] + words["gone"])
+        yield TextRun(words["colon"] + words["gone"])
         return
-    yield Run("".join(f", {fact}" for fact in facts_of(source, language)) + words["colon"])
+    yield TextRun("".join(f", {fact}" for fact in facts_of(source, language)) + words["colon"])
     yield from quotation(source, language)
 
 
@@ -371,4 +370,4 @@ def facts_of(source: Source, language: str) -> Iterator[str]:
 
 
 def _block(kind: Kind, text: str) -> Block:
-    return Block(kind, (Run(isolated(plain(text))),))
+    return Block(kind, (TextRun(isolated(plain(text))),))

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from rag.out.export.compose import Block, Conversation, Kind, Run, lay_out
+from rag.out.export.compose import Block, Kind, TextRun, Transcript, lay_out
 
 # What CommonMark, tables, formulas, footnotes, mentions and links without brackets are written with.
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~$^&@]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
@@ -16,7 +16,7 @@ _BEFORE: dict[Kind, str] = {"title": "# ", "question": "## ", "sources": "## ", 
 _AFTER: dict[Kind, str] = {"note": "*", "about": "*"}
 
 
-def write_markdown(conversation: Conversation) -> str:
+def write_markdown(conversation: Transcript) -> str:
     """The Markdown text, a block a paragraph."""
     return "\n\n".join(map(_markdown_block, lay_out(conversation))) + "\n"
 
@@ -37,7 +37,7 @@ def _markdown_block(block: Block) -> str:
     return f"{_BEFORE.get(block.kind, '')}{anchor}{text}{_AFTER.get(block.kind, '')}"
 
 
-def _markdown_run(run: Run) -> str:
+def _markdown_run(run: TextRun) -> str:
     text = escape_markdown(run.text)
     if run.source:
         return f"[{text}](#source-{run.source})"
@@ -52,7 +52,7 @@ def _markdown_run(run: Run) -> str:
 _TAGS: dict[Kind, str] = {"title": "h1", "question": "h2", "sources": "h2"}
 
 
-def write_page(conversation: Conversation) -> str:
+def write_page(conversation: Transcript) -> str:
     """The HTML text."""
     blocks = "\n".join(map(_html_block, lay_out(conversation)))
     return (
@@ -70,7 +70,7 @@ def _html_block(block: Block) -> str:
     return f'<{tag} class="{block.kind}" dir="auto"{anchor}>{"".join(map(_html_run, block.runs))}</{tag}>'
 
 
-def _html_run(run: Run) -> str:
+def _html_run(run: TextRun) -> str:
     text = escape(run.text)
     if run.bold:
         text = f"<strong>{text}</strong>"

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.out.export.compose import DIRECTIONS, Block, Conversation, Kind, Run, lay_out, wording
+from rag.out.export.compose import DIRECTIONS, Block, Kind, TextRun, Transcript, lay_out, wording
 
 if TYPE_CHECKING:
     from reportlab.lib.styles import ParagraphStyle
@@ -72,7 +72,7 @@ _ENTRY_CHARS = 90  # of a heading in the outline, which is a narrow column
 _TITLE_CHARS = 250
 
 
-def write_pdf(conversation: Conversation) -> bytes:
+def write_pdf(conversation: Transcript) -> bytes:
     """The file's bytes."""
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
@@ -117,7 +117,7 @@ def _paragraph(block: Block, language: str) -> Flowable:
     return kind(text, _style(block.kind))
 
 
-def _run(run: Run, language: str) -> str:
+def _run(run: TextRun, language: str) -> str:
     """The markup of a run; its text is escaped, and its address is one of ours."""
     text = escape(shown(run.text, language))
     if run.bold:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from rag.out.export.compose import Block, Conversation, Kind, Run, lay_out, wording
+from rag.out.export.compose import Block, Kind, TextRun, Transcript, lay_out, wording
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -19,7 +19,7 @@ PAGE_MM = (210, 297)
 _TITLE_CHARS = 250  # of the file's own title: Word keeps 255
 
 
-def write_word(conversation: Conversation) -> bytes:
+def write_word(conversation: Transcript) -> bytes:
     """The file's bytes."""
     from docx import Document as new_document
     from docx.shared import Mm
@@ -48,7 +48,7 @@ def _add(document: Document, block: Block) -> None:
         _add_run(paragraph, run, is_soft=block.kind in ("about", "note"))
 
 
-def _add_run(paragraph: Paragraph, run: Run, *, is_soft: bool) -> None:
+def _add_run(paragraph: Paragraph, run: TextRun, *, is_soft: bool) -> None:
     from docx.shared import RGBColor
 
     made = paragraph.add_run(run.text)
@@ -91,7 +91,7 @@ def _set_styles(document: Document, language: str) -> None:
     language_of_all.set(qn("w:val"), _LOCALES.get(language, language))
 
 
-def _describe(document: Document, conversation: Conversation) -> None:
+def _describe(document: Document, conversation: Transcript) -> None:
     about = document.core_properties
     moment = datetime.combine(conversation.day, time(), UTC)
     about.title, about.language = conversation.title[:_TITLE_CHARS], conversation.language

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from rag.records import Answer
 from rag.talk.suggest.drafts import Kind, QuestionDraft
 from rag.talk.suggest.verify import Answerer, is_told, verified_answer
-from rag.text.analysis import GRAMMAR
-from rag.text.letters import fold
-from rag.text.question import expected_form
+from rag.text import GRAMMAR, expected_form, fold
 
 ALIKE_FROM = 0.5  # of all the words of two questions, the share in both from which they ask the same
 _STEM_CHARS = 5

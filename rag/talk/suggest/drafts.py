@@ -13,10 +13,9 @@ from typing import Literal
 
 from rag.records import Document
 from rag.talk.suggest.names import FoundName, names_of
-from rag.text.letters import fold
-from rag.text.sentences import Span, sentence_spans
+from rag.text import Span, fold, sentence_spans
 from rag.text.when import dates_told
-from rag.words import languages, read_part, read_words, write_date
+from rag.words import format_date, languages, read_part, read_words
 
 Kind = Literal["question", "who", "what", "date", "about", "gist", "published", "author", "list"]
 
@@ -152,7 +151,7 @@ def _on(date: str, name: str, language: str) -> str:
     """
     precision = {4: "year", 7: "month", 10: "day"}[len(date)]
     ask = read_part("suggest", language)[f"ask_{precision}"]
-    return ask.format(name=name, date=write_date(date, read_words(language)))
+    return ask.format(name=name, date=format_date(date, read_words(language)))
 
 
 def _shown(name: FoundName, document: Document, language: str) -> str:

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rag.records import Document
-from rag.text.analysis import GRAMMAR, bare_token
-from rag.text.letters import fold
-from rag.text.sentences import OPENERS, Span, sentence_spans
+from rag.text import GRAMMAR, OPENERS, Span, bare_token, fold, sentence_spans
 from rag.words import FALLBACK, languages, read_part
 
 READ_CHARS = 30_000  # of a document: its main names stand before

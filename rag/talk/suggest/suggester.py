@@ -14,7 +14,7 @@ from rag.store import Card
 from rag.talk.suggest.choice import IsWanted, Verified, always
 from rag.talk.suggest.drafts import Kind, QuestionDraft, document_drafts, listing_drafts
 from rag.talk.suggest.verify import Answerer
-from rag.text.question import exact_words, share_held
+from rag.text import exact_words, share_held
 from rag.words import languages
 
 ORDER: tuple[Kind, ...] = ("question", "who", "date", "what", "about", "list", "gist", "published", "author")

@@ -10,7 +10,7 @@ from rag.records import Answer, Citation, Document, Fact, Hit
 from rag.store import Shelf
 from rag.talk.suggest.drafts import Kind, QuestionDraft
 from rag.talk.suggest.names import ENDS, listed
-from rag.text.normalise import answer_tokens, contains_answer
+from rag.text import answer_tokens, contains_answer
 from rag.text.when import dates_told
 from rag.words import languages
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from rag.text.forms import one_of
 
+__all__ = ["alternatives", "every", "every_form", "every_table", "languages", "listed", "sections", "table", "words"]
+
 FOLDER = Path(__file__).parent
 
 

@@ -3,5 +3,6 @@
 from rag.records import Limit, Period
 from rag.text.when.asked import TimeAsked, time_asked
 from rag.text.when.told import dates_told
+from rag.text.when.written import MONTHS, PATTERNS
 
-__all__ = ["Limit", "Period", "TimeAsked", "dates_told", "time_asked"]
+__all__ = ["MONTHS", "PATTERNS", "Limit", "Period", "TimeAsked", "dates_told", "time_asked"]

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from rag.text.forms import Forms, Found, not_before, one_of
+from rag.text.forms import FormMatch, Forms, not_before, one_of
 from rag.text.lexicon import alternatives, every, every_form, every_table
 from rag.text.line import Line
 from rag.text.when.calendar import Day, Moment, Stretch, Unit, back, century, latest, narrowed, of_date, one_day, whole
@@ -31,49 +31,49 @@ _SLOTS = {
 }
 
 
-def _day(days_ago: int, found: Found, today: datetime.date) -> Stretch | None:
+def _day(days_ago: int, found: FormMatch, today: datetime.date) -> Stretch | None:
     return one_day(back(today, days_ago, "day"))
 
 
-def _ago(found: Found, today: datetime.date) -> Stretch | None:
+def _ago(found: FormMatch, today: datetime.date) -> Stretch | None:
     then = back(today, _count(found), _unit(found))
     return whole(then, _unit(found)) if then else None
 
 
-def _previous(found: Found, today: datetime.date) -> Stretch | None:
+def _previous(found: FormMatch, today: datetime.date) -> Stretch | None:
     if _unit(found) == "century":
         return century(number) if (number := (today.year - 1) // 100) else None
     return _ago(found, today)
 
 
-def _current(found: Found, today: datetime.date) -> Stretch | None:
+def _current(found: FormMatch, today: datetime.date) -> Stretch | None:
     return whole(today, _unit(found))
 
 
-def _next(found: Found, today: datetime.date) -> Stretch | None:
+def _next(found: FormMatch, today: datetime.date) -> Stretch | None:
     then = back(today, -1, _unit(found))
     return whole(then, _unit(found)) if then else None
 
 
-def _since(found: Found, today: datetime.date) -> Stretch | None:
+def _since(found: FormMatch, today: datetime.date) -> Stretch | None:
     then = back(today, _count(found), _unit(found))
     return (of_date(then), of_date(today)) if then else None
 
 
-def _past_weekday(found: Found, today: datetime.date) -> Stretch | None:
+def _past_weekday(found: FormMatch, today: datetime.date) -> Stretch | None:
     return one_day(back(today, (today.weekday() - _weekday(found) - 1) % 7 + 1, "day"))
 
 
-def _next_weekday(found: Found, today: datetime.date) -> Stretch | None:
+def _next_weekday(found: FormMatch, today: datetime.date) -> Stretch | None:
     return one_day(back(today, -((_weekday(found) - today.weekday() - 1) % 7 + 1), "day"))
 
 
-def _weekend(found: Found, today: datetime.date) -> Stretch | None:
+def _weekend(found: FormMatch, today: datetime.date) -> Stretch | None:
     then = back(today, 1, "week")
     return (of_date(then + datetime.timedelta(days=5 - then.weekday())), whole(then, "week")[1]) if then else None
 
 
-def _season(found: Found, today: datetime.date) -> Stretch | None:
+def _season(found: FormMatch, today: datetime.date) -> Stretch | None:
     """This year's; the last is the latest that is over."""
     stretch = season_of(found.parts["season"], today.year)
     while "gone" in found.parts and stretch[1] >= of_date(today)[:2]:
@@ -81,7 +81,7 @@ def _season(found: Found, today: datetime.date) -> Stretch | None:
     return stretch if (stretch[0].year or 0) >= 1 else None
 
 
-def _past_month(found: Found, today: datetime.date) -> Stretch | None:
+def _past_month(found: FormMatch, today: datetime.date) -> Stretch | None:
     """The latest of that month, or of that day of it, which is not now; or last year's."""
     day = Day(None, MONTHS[found.parts["month"]], day_number(found.parts.get("day")))
     if "last_year" in found.parts:
@@ -90,23 +90,23 @@ def _past_month(found: Found, today: datetime.date) -> Stretch | None:
     return latest(day, day, then) if then else None
 
 
-def _next_month(found: Found, today: datetime.date) -> Stretch | None:
+def _next_month(found: FormMatch, today: datetime.date) -> Stretch | None:
     month = MONTHS[found.parts["month"]]
     then = back(today, -12 if month <= today.month else 0, "month")
     return (Day(then.year, month),) * 2 if then else None
 
 
-def _unit(found: Found) -> Unit:
+def _unit(found: FormMatch) -> Unit:
     unit: Unit = every_table("units")[found.parts["unit"]]
     return unit
 
 
-def _count(found: Found) -> int:
+def _count(found: FormMatch) -> int:
     count = found.parts.get("count", "1")
     return int(count) if count.isdigit() else _COUNTS[count]
 
 
-def _weekday(found: Found) -> int:
+def _weekday(found: FormMatch) -> int:
     return weekday_number(found.parts["weekday"])
 
 
@@ -116,7 +116,7 @@ def weekday_number(name: str) -> int:
     return number
 
 
-_Reader = Callable[[Found, datetime.date], Stretch | None]
+_Reader = Callable[[FormMatch, datetime.date], Stretch | None]
 _READERS: tuple[tuple[str, _Reader], ...] = (
     ("day_after_tomorrow", partial(_day, -2)),
     ("tomorrow", partial(_day, -1)),
