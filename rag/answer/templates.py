@@ -51,7 +51,7 @@ def after(phrase: Phrase, found: re.Match[str]) -> Phrase:
 def matched(phrase: Phrase, language: str, section: str, name: str) -> Iterator[re.Match[str]]:
     """The templates of a list that are the whole of a phrase, in their order.
 
-    >>> from rag.text.phrase import read_phrase
+    >>> from rag.text.line import read_phrase
     >>> phrase = read_phrase("Could you tell me more about Kayes, please?")
     >>> [str(place(phrase, found, "topic")) for found in matched(phrase, "en", "topic", "shapes")]
     ['kayes']

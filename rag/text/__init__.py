@@ -2,7 +2,8 @@
 
 from rag.text.analysis import ANALYSIS, GRAMMAR, analyse, bare_token, name_sounds, token_terms, token_words, tokens
 from rag.text.language import QUOTED, detect_language, question_language, script_of
-from rag.text.letters import fold, straight, visible, without_accents
+from rag.text.letters import SLIP_FROM, fold, same_sound, sound, straight, visible, without_accents
+from rag.text.line import Phrase, Token, read_phrase
 from rag.text.marks import designation_parts, marks, marks_among, number_part, numbers, sound_mark, word_mark
 from rag.text.normalise import (
     ARTICLES,
@@ -16,7 +17,6 @@ from rag.text.normalise import (
     contains_answer,
     normalise_answer,
 )
-from rag.text.phrase import Phrase, Word, read_phrase
 from rag.text.question import (
     Form,
     exact_words,
@@ -29,7 +29,6 @@ from rag.text.question import (
     wants_words,
 )
 from rag.text.sentences import LIST_ITEM, OPENERS, Span, sentence_spans
-from rag.text.sound import SLIP_FROM, same_sound, sound
 
 __all__ = [
     "ANALYSIS",
@@ -48,7 +47,7 @@ __all__ = [
     "Form",
     "Phrase",
     "Span",
-    "Word",
+    "Token",
     "analyse",
     "answer_tokens",
     "bare_token",

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain, repeat
 
-from rag.text.letters import MARK, fold, visible
+from rag.text.letters import MARK, fold, sound, visible
 from rag.text.lexicon import alternatives, every, words
-from rag.text.sound import sound
 
 ANALYSIS = 2  # raise it when what is indexed of a text's words or names changes: they are then indexed again
 

@@ -12,8 +12,7 @@ from rag.assistant import Assistant, index_folder
 from rag.evaluate.records import TestQuestion, TestSet
 from rag.evaluate.run import evaluate
 from rag.records import Filter, Hit
-from rag.search.query import make_query
-from rag.search.quoted import count_held, quoted_phrases
+from rag.search.query import count_held, make_query, quoted_phrases
 from rag.search.retrieve import retrieve
 from rag.settings import Settings
 from rag.store import indexed_text

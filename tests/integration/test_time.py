@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
-from rag.search.dates import of_time_asked
-from rag.search.retrieve import TIME_WEIGHT
+from rag.search.retrieve import TIME_WEIGHT, of_time_asked
 from tests.measure.times import KINDS, Asked, ask_all, of, times_assistant
 
 TIMED = ("at", "limit", "relative", "documents")

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.letters import fold, straight
-from rag.text.line import read_line
-from rag.text.phrase import read_phrase
+from rag.text.line import read_line, read_phrase
 
 QUESTIONS = Path(__file__).parents[1] / "qa"
 PIECES = st.sampled_from(

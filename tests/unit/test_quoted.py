@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from rag.search.quoted import MOST_PHRASES, count_held, holds_phrase, quoted_phrases
+from rag.search.query import MOST_PHRASES, count_held, holds_phrase, quoted_phrases
 
 
 @pytest.mark.parametrize("marks", ["«|»", "« | »", "«\u00a0|\u00a0»", "“|”", '"|"', "„|“", "„|”", "‹|›", "‘|’", "'|'"])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rag.models.cross_encoder import load_reranker
 from rag.records import Document, Fact, Hit, Passage
-from rag.search.rerank import rerank
+from rag.search.retrieve import rerank
 
 
 class ListReranker:

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.letters import fold, latin
-from rag.text.sound import same_sound, sound
+from rag.text.letters import fold, latin, same_sound, sound
 
 ONE_NAME = tuple(
     tuple(pair.split("/"))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.records import Document, Fact, Filter, Filtered, Limit, Period, Understood
-from rag.search.dates import of_time_asked, recency, timeliness, timely
+from rag.search.retrieve import of_time_asked, recency, timeliness, timely
 from rag.store import Card
 
 JUNE = Period("at", "2021-06")

@@ -11,7 +11,7 @@ from rag.answer.collection.question import is_quoted
 from rag.records import Document
 from rag.search import Origins
 from rag.store import Card, Shelf
-from rag.text import Phrase, Span, Word, analyse, fold, read_phrase, sentence_spans, share_held
+from rag.text import Phrase, Span, Token, analyse, fold, read_phrase, sentence_spans, share_held
 
 LEAST_SHARE = 2 / 3  # of a topic's information, from which a document in the question's language is meant by it
 STEM_CHARS = 4  # of a name: what French and English share of it, as in `rag.text.question`
@@ -41,7 +41,7 @@ class DocumentCollection:
         """Whether it can be told which documents hold a word."""
         return self._store.documents_holding(()) is not None
 
-    def topic_words(self, topic: Phrase) -> tuple[Word, ...]:
+    def topic_words(self, topic: Phrase) -> tuple[Token, ...]:
         """The words of a topic that tell something, each once."""
         words = {
             word.folded: word
@@ -131,7 +131,7 @@ class DocumentCollection:
         told = {document.path: self.telling_span(document, topic)[1] for document in self.documents(cards)}
         return [card for card in cards if told.get(card.path) == max(told.values(), default=0)]
 
-    def _holders(self, topic: Phrase, word: Word, *, near: bool) -> set[str]:
+    def _holders(self, topic: Phrase, word: Token, *, near: bool) -> set[str]:
         """The paths of the documents that hold a word; a name is sought `near` by its first letters."""
         key = (word.folded, near)
         if key not in self._holding:
@@ -143,14 +143,14 @@ class DocumentCollection:
             self._holding[key] = self._checked(topic, word, {term for _, term in terms}, found)
         return self._holding[key]
 
-    def _checked(self, topic: Phrase, word: Word, terms: Collection[str], found: set[str]) -> set[str]:
+    def _checked(self, topic: Phrase, word: Token, terms: Collection[str], found: set[str]) -> set[str]:
         """Without the documents that hold another word of a name's short stem, where reading them is soon done."""
         least = min((len(term.rstrip("*")) for term in terms), default=0)
         if not topic.is_name(word) or least >= min(STEM_CHARS, len(word.folded)) or len(found) > MOST_READ:
             return found
         return {document.path for document in self._store.documents(found) if share_held((word.folded,), document.text)}
 
-    def _terms(self, topic: Phrase, word: Word, language: str) -> tuple[str, ...]:
+    def _terms(self, topic: Phrase, word: Token, language: str) -> tuple[str, ...]:
         """The terms that a word may be in documents of a language; of a name, with the endings of other languages."""
         exact = tuple(analyse(topic.spelled(word), language or None))
         is_foreign = language != self.language and topic.is_name(word) and word.folded.isalpha()
@@ -158,12 +158,12 @@ class DocumentCollection:
             return exact
         return (*exact, word.folded[:-1] + "*", word.folded[:-2])  # « Russie », stem « russ », for "Russia"
 
-    def _in_title(self, topic: Phrase, word: Word, card: Card) -> bool:
+    def _in_title(self, topic: Phrase, word: Token, card: Card) -> bool:
         if card.title is None:
             return False
         return self._is_in(topic, word, set(analyse(card.title.value, card.language)), card.language or "")
 
-    def _is_in(self, topic: Phrase, word: Word, terms: set[str], language: str) -> bool:
+    def _is_in(self, topic: Phrase, word: Token, terms: set[str], language: str) -> bool:
         wanted = self._terms(topic, word, language)
         begun = tuple(term[:-1] for term in wanted if term.endswith("*"))
         return not terms.isdisjoint(wanted) or any(term.startswith(begun) for term in terms if begun)
