@@ -71,8 +71,7 @@ def plan_changes(
     )
     scopes = _scopes(given, roots)
     new = [root for root, _ in scopes if root not in roots]
-    absorbed = {root for root in roots if any(other in root.parents for other in new)}
-    plan = Plan(scopes, (set(roots) | set(new)) - absorbed)
+    plan = Plan(scopes, (set(roots) | set(new)) - _absorbed(roots, new))
     taken = {state.path: state.file for state in known.values()}
     for root, start in scopes:
         here = {file: state for file, state in known.items() if _is_below(file, start)}
@@ -102,6 +101,11 @@ def plan_changes(
             reason = f"The folder '{folder}' cannot be read. Type: chmod +rx '{folder}'"
             plan.fail(folder, os.path.relpath(folder, root), reason)
     return plan
+
+
+def _absorbed(roots: Sequence[Path], new: Sequence[Path]) -> set[Path]:
+    """The roots that lie in a new one."""
+    return {root for root in roots if any(other in root.parents for other in new)}
 
 
 def _first_root(catalog: Catalog, default: Path) -> Path:

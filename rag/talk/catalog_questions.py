@@ -96,6 +96,10 @@ def _named_in(turn: Turn) -> str | None:
     return None
 
 
+def _is_of_its_document(question: str, title: str) -> bool:
+    return is_about_documents(question) or is_titled(question, title)
+
+
 def with_document(
     memory: Memory, turns: Sequence[Turn], language: str, titles: Titles | None, *, is_catalog: bool
 ) -> Memory:
@@ -108,7 +112,7 @@ def with_document(
     elif last:
         title = (titles(last.documents[0]) if titles else None) or ""
         name = title or (last.documents[0] if is_catalog else "")
-        is_only = len(last.documents) == 1 and (is_about_documents(last.question) or is_titled(last.question, title))
+        is_only = len(last.documents) == 1 and _is_of_its_document(last.question, title)
     else:
         return memory
     document = _document(name, language, told=not is_only)

@@ -101,8 +101,7 @@ def _like_in(turn: Turn, fragment: Mention, loose: bool) -> Mention | None:
     if fragment.sort == "time":
         return next((one for one in own if one.sort == "time"), None)
     own = tuple(one for one in own if one.sort != "time")
-    heads = {fragment.head, fragment.head.removesuffix("s")}
-    same = [one for one in own if {one.head, one.head.removesuffix("s")} & heads and not one.named]
+    same = _of_the_same_noun(own, fragment)
     if same and not fragment.named:
         return max(same, key=lambda one: len(one.text))
     likes = _place_likes if fragment.sort == "place" or (fragment.sort == "name" and fragment.lead in LOCAL) else _likes
@@ -110,6 +109,11 @@ def _like_in(turn: Turn, fragment: Mention, loose: bool) -> Mention | None:
     if found is None and is_about_documents(turn.question):
         return next((one for one in reversed(own) if one.lead and one.sort != "document"), None)
     return found
+
+
+def _of_the_same_noun(own: Sequence[Mention], fragment: Mention) -> list[Mention]:
+    heads = {fragment.head, fragment.head.removesuffix("s")}
+    return [one for one in own if {one.head, one.head.removesuffix("s")} & heads and not one.named]
 
 
 def _place_likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: str) -> Iterator[Mention]:
@@ -123,6 +127,11 @@ def _place_likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: st
         yield from (*acting, *(one for one in places if not one.lead), *places)
 
 
+def _of_its_sorts(singles: Sequence[Mention], fragment: Mention) -> list[Mention]:
+    sorts = _SORTS.get(fragment.sort, (fragment.sort,))
+    return [one for sort in sorts for one in singles if one.sort == sort and _may_be_replaced(one, fragment)]
+
+
 def _likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: str) -> Iterator[Mention]:
     """What a fragment that is no place is like, the likeliest first."""
     singles = [one for one in own if not one.plural or one.sort == "group" or fragment.plural]
@@ -130,9 +139,9 @@ def _likes(fragment: Mention, own: Sequence[Mention], turn: Turn, lead: str) -> 
         yield from (one for one in reversed(singles) if one.lead == lead and one.sort == fragment.sort)
         yield from (one for one in reversed(singles) if _is_same_lead(one.lead, lead) and one.sort != "place")
         return
-    sorts = _SORTS.get(fragment.sort, (fragment.sort,))
-    of_sorts = [one for sort in sorts for one in singles if one.sort == sort and _may_be_replaced(one, fragment)]
-    yield from sorted(of_sorts, key=lambda one: bool(one.determiner) != bool(fragment.determiner))
+    yield from sorted(
+        _of_its_sorts(singles, fragment), key=lambda one: bool(one.determiner) != bool(fragment.determiner)
+    )
     if fragment.named:  # « Que veut la Russie ? », « Et Wagner ? »
         yield from (one for one in singles if one.sort == "place" and one.named and _is_subject(one, turn))
 

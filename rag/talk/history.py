@@ -205,12 +205,17 @@ def _rank(one: Mention, is_attribute: bool) -> int:
     return 2 if one.is_part and not has_name else 1 if one.lead or one.is_part else 0
 
 
+def _language_of(answer: str, asked_in: str) -> str:
+    is_english = _ENGLISH.search(answer) or (asked_in == "en" and answer.startswith(("a ", "an ")))
+    return "en" if is_english else "fr"
+
+
 def _of_exact(answer: str, form: str, asked_in: str) -> Mention | None:
     """The mention that an answer's exact words are, a name without its title."""
     answer = tidy(answer)
     if not answer or len(answer.split()) > EXACT_WORDS or form == "number":
         return None
-    language = "en" if _ENGLISH.search(answer) or (asked_in == "en" and answer.startswith(("a ", "an "))) else "fr"
+    language = _language_of(answer, asked_in)
     found = mentions(answer, language)
     if form == "time" or any(one.sort == "time" and one.text == answer for one in found):
         return Mention(answer, "time", plain(answer), language)

@@ -442,6 +442,9 @@ class EnglishPhrases(PhraseReader):
         name = self.words[end - 1].is_name or is_place(self.slice(at, end))
         return self.made(first, begin, end, end - 1, lead, determiner, name), end
 
+    def _goes_on_with_a_verb(self, at: int) -> bool:
+        return self.is_content(at + 1) and is_verb(self.words[at + 1].plain)
+
     def _end(self, at: int, determined: bool) -> int:
         """Where the phrase that begins with its first noun or adjective ends."""
         named = end = max(self.place_end(at), self.name_end(at))
@@ -453,14 +456,13 @@ class EnglishPhrases(PhraseReader):
             if word == "'s" and end > at and self.is_content(end + 1):
                 end += 1
                 continue
-            is_adverb = end > at and word.endswith("ly") and word not in listed("en", "nouns_in_ly")
+            is_adverb = end > at and _is_adverb(word)
             if not self.is_content(end, begins=end == at and not determined) or is_adverb:
                 break
             is_after_name = asks and end == named > at and bare_name(self.slice(at, end)) not in listed("en", "nations")
             if is_after_name and word != "'s" and not self._is_named_noun(end, determined):
                 break
-            later = self.is_content(end + 1) and is_verb(self.words[end + 1].plain)
-            if end > at and self._is_verb(end, asks) and not (later and asks):
+            if end > at and self._is_verb(end, asks) and not (asks and self._goes_on_with_a_verb(end)):
                 break
             end += 1
         return end
@@ -496,3 +498,7 @@ class EnglishPhrases(PhraseReader):
         if head.plain in women or first in women or first in listed("fr", "feminine_names"):
             return "f"
         return "m" if head.plain in listed("en", "masculine_people") and not plural else ""
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word not in listed("en", "nouns_in_ly")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import log
 
 from rag.answer.collection.filters import Filters
@@ -79,11 +79,8 @@ class DocumentCollection:
         held = {word: self._holders(topic, word, near=True) for word in words}
         weights = {word: log(1 + len(self.cards) / (0.5 + len(paths))) for word, paths in held.items()}
         names = [word for word in words if topic.is_name(word)]
-        scores = {
-            card.path: sum(weight for word, weight in weights.items() if card.path in held[word])
-            for card in left
-            if all(card.path in held[word] for word in names)
-        }
+        paths = [card.path for card in left if all(card.path in held[word] for word in names)]
+        scores = {path: _weight_held(path, held, weights) for path in paths}
         most, best = sum(weights.values()), 0.0
         for card in left:
             is_enough = scores.get(card.path, 0.0) >= LEAST_SHARE * most or (names and card.language != self.language)
@@ -167,6 +164,11 @@ class DocumentCollection:
         wanted = self._terms(topic, word, language)
         begun = tuple(term[:-1] for term in wanted if term.endswith("*"))
         return not terms.isdisjoint(wanted) or any(term.startswith(begun) for term in terms if begun)
+
+
+def _weight_held(path: str, held: Mapping[Token, set[str]], weights: Mapping[Token, float]) -> float:
+    """What the words weigh that a document holds."""
+    return sum(weight for word, weight in weights.items() if path in held[word])
 
 
 def _meets(card: Card, filters: Filters) -> bool:

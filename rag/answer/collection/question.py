@@ -95,6 +95,19 @@ def named_documents(asked: CollectionQuestion, origins: Origins) -> NamedDocumen
     return None
 
 
+def _tells_which(filters: Filters) -> bool:
+    return bool(filters.topic or filters.origin or filters.language)
+
+
+def _is_narrowed(filters: Filters) -> bool:
+    return filters.anchored or filters.topic is not None
+
+
+def _is_of_these(named: NamedDocuments) -> bool:
+    """Whether the noun means documents for certain, or stands alone."""
+    return named.noun != "weak" or named.this or not named.rest
+
+
 def asks_for_documents(asked: CollectionQuestion, filters: Filters, named: NamedDocuments) -> bool:
     """Whether a question that reads so is one about the documents, and not about what they tell.
 
@@ -102,15 +115,15 @@ def asks_for_documents(asked: CollectionQuestion, filters: Filters, named: Named
     """
     is_weak = named.noun == "weak"
     if asked.kind in ("newest", "oldest"):
-        return filters.known and (not is_weak or filters.anchored or filters.topic is not None)
+        return filters.known and (not is_weak or _is_narrowed(filters))
     if asked.kind not in SOME:
-        return not is_weak or named.this or not named.rest or asked.kind == "gist"
+        return asked.kind == "gist" or _is_of_these(named)
     bidden = asked.manner in ("bid", "any") or filters.anchored
     if is_weak and not bidden and not (named.is_plural and filters.topic):
         return False
     if not filters.known and not bidden and named.noun != "article":
         return False
-    if not named.is_plural and asked.manner == "which" and not (filters.topic or filters.origin or filters.language):
+    if not named.is_plural and asked.manner == "which" and not _tells_which(filters):
         return False
     if asked.kind == "count" or asked.manner == "bid":
         return True

@@ -40,6 +40,11 @@ class Answerer(Protocol):
         ...
 
 
+def _is_told_below(answer: Answer, draft: QuestionDraft) -> bool:
+    """Whether whole sentences answer a question that stands in the document."""
+    return draft.kind == "question" and not answer.statements[0].exact
+
+
 def verified_answer(assistant: Answerer, draft: QuestionDraft) -> Answer | None:
     """The answer to a draft; None if it is not answered, only with low confidence, or not from where it is expected.
 
@@ -51,7 +56,7 @@ def verified_answer(assistant: Answerer, draft: QuestionDraft) -> Answer | None:
         return None
     if answer.status != "answered" or not answer.citations:
         return None
-    if answer.certainty == "low" and (draft.kind != "question" or answer.statements[0].exact):
+    if answer.certainty == "low" and not _is_told_below(answer, draft):
         return None
     if draft.kind in ABOUT_DOCUMENTS:
         documents = {citation.document for citation in answer.citations}
