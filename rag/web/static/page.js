@@ -46,6 +46,7 @@ const griot = (() => {
     const log = document.querySelector("#chat [role=log]");
     log?.setAttribute("aria-label", words.chat_label);
     log?.setAttribute("aria-live", "off"); // `static/talk.js` tells an answer once
+    log?.setAttribute("tabindex", "0"); // it scrolls, and may hold nothing else that keys reach
   }
 
   // Gradio calls it once its page stands, for the language switch and the chat; what follows needs its buttons.
