@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -197,7 +198,7 @@ def _pairs(one: Mention, other: Mention) -> bool:
     return one.sort == other.sort and (one.sort in ("person", "group", "place") or is_bare)
 
 
-class PhraseReader:
+class PhraseReader(ABC):
     """Reads the phrases of a line of words, without what « de » or "of" hangs on them."""
 
     language: str
@@ -218,17 +219,17 @@ class PhraseReader:
             at = max(after, at + 1)
         return found
 
+    @abstractmethod
     def chunk(self, at: int) -> tuple[Mention | None, int]:
         """The phrase that begins at a word, if one does, and the word after it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_plural(self, head: str, determiner: str, name: bool) -> bool:
         """Whether a phrase with that noun is of several."""
-        raise NotImplementedError
 
+    @abstractmethod
     def gender(self, text: str, head: PhraseToken, determiner: str, sort: Sort, plural: bool, end: int) -> Gender:
         """The gender of a phrase, "" if it cannot be told."""
-        raise NotImplementedError
 
     def is_content(self, at: int, *, begins: bool = False) -> bool:
         """Whether a word is of a phrase: of the one before it, or of any if it `begins` one."""
