@@ -30,14 +30,13 @@ def openings(assistant: Assistant) -> dict[str, tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_opening_has_four_questions_that_are_answered(
+def test_an_opening_has_four_questions_that_are_surely_answered(
     assistant: Assistant, openings: dict[str, tuple[str, ...]], language: str
 ) -> None:
     assert len(openings[language]) == 4
     for question in openings[language]:
         answer = assistant.ask(question)
-        assert (answer.status, answer.language) == ("answered", language)
-        assert answer.certainty != "low"
+        assert (answer.status, answer.certainty, answer.language) == ("answered", "high", language)
         assert answer.citations
 
 
@@ -66,8 +65,7 @@ def test_what_follows_an_answer_is_new_and_answered(assistant: Assistant) -> Non
     assert len(following) <= 3
     for question in following:
         asked = assistant.ask(question)
-        assert asked.status == "answered"
-        assert asked.certainty != "low"
+        assert (asked.status, asked.certainty) == ("answered", "high")
         assert not are_alike(question, LED)
         assert not asked.exact or asked.exact[0] not in answer.answer
     again = next_questions(assistant, answer, [LED, *following], "fr")
@@ -89,7 +87,7 @@ def test_a_refusal_is_followed_by_questions_that_are_answered(assistant: Assista
         ("who", "Qui est Andreï Averyanov ?", "Sergueï Lavrov", False),  # the sentence does not name him
         ("about", "Que dit-on sur Andreï Averyanov ?", "Andreï Averyanov", True),
         ("about", "Qui est le ministre islandais de la Pêche ?", "ministre", False),
-        ("date", "Burkina Faso : que s’est-il passé en janvier 2024 ?", "2024-01", True),
+        ("date", "Burkina Faso : que s’est-il passé en janvier 2024 ?", "2024-01", False),  # confidence is medium
         ("date", "Burkina Faso : que s’est-il passé en janvier 2024 ?", "2023-01", False),
         ("list", "Qui conduit la délégation russe ?", "", False),  # one document is no list
     ],

@@ -40,13 +40,15 @@ class Answerer(Protocol):
         ...
 
 
-def _is_told_below(answer: Answer, draft: QuestionDraft) -> bool:
-    """Whether whole sentences answer a question that stands in the document."""
-    return draft.kind == "question" and not answer.statements[0].exact
+def _is_sure(answer: Answer, draft: QuestionDraft) -> bool:
+    """Whether confidence is high; less is enough for a question of the document itself, whose answer stands below it."""
+    if draft.kind != "question":
+        return answer.certainty == "high"
+    return answer.certainty != "low" or not answer.statements[0].exact
 
 
 def verified_answer(assistant: Answerer, draft: QuestionDraft) -> Answer | None:
-    """The answer to a draft; None if it is not answered, only with low confidence, or not from where it is expected.
+    """The answer to a draft; None if it is not answered for sure, or not from where it is expected.
 
     What stands below a question of the document answers it, if whole sentences of it are given.
     """
@@ -56,7 +58,7 @@ def verified_answer(assistant: Answerer, draft: QuestionDraft) -> Answer | None:
         return None
     if answer.status != "answered" or not answer.citations:
         return None
-    if answer.certainty == "low" and not _is_told_below(answer, draft):
+    if not _is_sure(answer, draft):
         return None
     if draft.kind in ABOUT_DOCUMENTS:
         documents = {citation.document for citation in answer.citations}
