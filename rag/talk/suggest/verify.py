@@ -41,7 +41,7 @@ class Answerer(Protocol):
 
 
 def _is_sure(answer: Answer, draft: QuestionDraft) -> bool:
-    """Whether confidence is high; less is enough for a question of the document itself, whose answer stands below it."""
+    """Whether confidence is high; less is enough for a question that the document itself asks and answers."""
     if draft.kind != "question":
         return answer.certainty == "high"
     return answer.certainty != "low" or not answer.statements[0].exact
